@@ -1,0 +1,63 @@
+"""A book in one language: its pages in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tabbook.document.blocks import Block
+from tabbook.document.tree import Node, Tree
+from tabbook.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page, numbered."""
+
+    level: int
+    """1 for the page's title."""
+    number: str
+    """For example `1.2.3`; empty where the book does not number."""
+    anchor: str
+    """The same in every language."""
+    inlines: tuple[Node, ...]
+    """The heading's text, as nodes of the tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown file."""
+
+    path: str
+    """Path without extension, relative to the language's folder: `builders-guide/parameters`."""
+    file: str
+    """Path of the file, relative to the book's root: `chapters/en/builders-guide/parameters.md`."""
+    language: str
+    blocks: tuple[Block, ...]
+    parent: str | None = None
+    """Path of the page whose table of contents lists this one."""
+    number: tuple[int, ...] = ()
+    """(1,) for chapter 1, (1, 2) for its second page; empty where the book does not number."""
+    tree: Tree | None = None
+    """The prose, once parsed."""
+    headings: tuple[Heading, ...] = ()
+    """All headings in order, once numbered."""
+
+    @property
+    def text(self) -> str:
+        """The file, byte for byte."""
+        return "".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The pages of one language."""
+
+    language: str
+    pages: tuple[Page, ...]
+    """In reading order, the index first."""
+    problems: tuple[Problem, ...] = ()
+    """Everything found so far, in any order."""
+
+    def page(self, path: str) -> Page | None:
+        """The page at `path`, if the book has one."""
+        return next((page for page in self.pages if page.path == path), None)

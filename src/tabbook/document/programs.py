@@ -1,0 +1,60 @@
+"""What a page runs in one framework, and what it printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tabbook.errors import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell as one framework's reader sees it: markers gone, branches resolved, aliases rewritten."""
+
+    place: Place
+    """Where the cell's fence opens in the page."""
+    source: str
+    """The code, LF line ends, no blank lines around."""
+    block: int
+    """Index of the cell's `Code` in `Page.blocks`."""
+    lines: tuple[int, ...] = ()
+    """For each line of `source` its line number in the file."""
+    outputs: tuple[Mapping[str, Any], ...] = ()
+    """nbformat 4 outputs, cleaned, in order; filled in by the run."""
+    execution_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All cells of one page for one framework, in order; run in one kernel."""
+
+    path: str
+    """The page's path, as in `Page.path`."""
+    file: str
+    """The page's file, as in `Page.file`."""
+    language: str
+    framework: str
+    cells: tuple[Cell, ...]
+    required_libs: tuple[str, ...] = ()
+    """Packages the page asks for in its tab-selector cell."""
+    was_run: bool = False
+    """Whether every cell has the outputs of a complete run without error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The programs of all languages after their run, and what went wrong."""
+
+    programs: Mapping[tuple[str, str, str], Program] = field(default_factory=dict)
+    """By language, page path and framework; a page has an entry for each framework it exists for."""
+    problems: tuple[Problem, ...] = ()
+
+    def program(self, language: str, path: str, framework: str) -> Program | None:
+        """The program of a page for a framework; `None` where the page does not exist for it."""
+        return self.programs.get((language, path, framework))
+
+    def frameworks_of(self, language: str, path: str) -> tuple[str, ...]:
+        """The frameworks a page exists for, in the order of the config."""
+        return tuple(key[2] for key in self.programs if key[:2] == (language, path))
