@@ -1,0 +1,68 @@
+"""Markdown to trees and trees to text, many at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tabbook.document import Node, Tree
+from tabbook.pandoc.batch import Job, Refused, run
+
+MARKDOWN = "markdown" + "".join(
+    (
+        "-auto_identifiers",  # anchors are ours: the same in every language
+        "-implicit_figures",  # marks stand beside a picture, so figures are found afterwards
+        "-blank_before_header",
+        "-citations",  # citations are roles; an @ is an @
+        "-example_lists",
+        "-definition_lists",  # a line that begins with a colon is a table's caption
+        "-yaml_metadata_block",
+        "-pandoc_title_block",
+        "-raw_tex",
+        "-latex_macros",
+        "+autolink_bare_uris",
+    )
+)
+"""The dialect's base: pandoc's Markdown, without what the dialect writes in its own way."""
+
+API_VERSION = [1, 23, 1]
+"""Version of pandoc-types whose JSON we read and write."""
+
+
+class PandocError(Exception):
+    """Pandoc refused a text; the message is pandoc's own."""
+
+
+def parse(texts: Sequence[str], language: str, cache: Path | None = None, format_name: str = "") -> list[Tree]:
+    """The tree of each Markdown text; `format_name` for another of pandoc's formats, such as `rst`.
+
+    In Japanese and Chinese a line end between two wide letters is no blank; in Korean it is one.
+    Raises `PandocError` where pandoc refuses a text.
+    """
+    lines = "+east_asian_line_breaks" if language.partition("-")[0] in ("ja", "zh") else ""
+    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN + lines) for text in texts]
+    return [Tree(tuple(json.loads(result)["blocks"])) for result in _results(jobs, cache)]
+
+
+def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -> list[str]:
+    """Each sequence of block nodes in pandoc's format `to`, e.g. `html` or `gfm`.
+
+    Raises `PandocError` where pandoc refuses a tree.
+    """
+    jobs = [Job(kind="write", text=_document(blocks), format=to) for blocks in trees]
+    return _results(jobs, cache)
+
+
+def _document(blocks: Sequence[Node]) -> str:
+    document: dict[str, Any] = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": list(blocks)}
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _results(jobs: list[Job], cache: Path | None) -> list[str]:
+    results = run(jobs, cache)
+    for result in results:
+        if isinstance(result, Refused):
+            raise PandocError(str(result))
+    return results
