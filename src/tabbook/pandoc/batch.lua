@@ -31,6 +31,7 @@ function kinds.cite(job)
   local document = pandoc.read(job.text, "markdown-smart")
   document.meta.references = references_of(job.bibliography)
   document.meta.csl = job.style
+  document.meta["link-citations"] = true
   return pandoc.write(pandoc.utils.citeproc(document), "json")
 end
 

@@ -50,7 +50,7 @@ def cite(groups: Sequence[tuple[tuple[str, ...], bool]], bibliography: Path, cac
         raise PandocError(str(result))
     blocks = json.loads(result)["blocks"]
     words = {group: tuple(_words(block)) for group, block in zip(asked, blocks, strict=False)}
-    works = next((block["c"][1] for block in blocks if attributes_of(block)[0] == "refs"), [])
+    works: list[Node] = next((block["c"][1] for block in blocks if attributes_of(block)[0] == "refs"), [])
     return Citations(words, tuple(works))
 
 

@@ -1,0 +1,77 @@
+# One book and the tool that makes it. `make` sets up and builds everything, `make test` sets up and tests.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+TABBOOK := $(BIN)/tabbook
+
+# uv reads its own name for the folder of extra wheels that pip reads as PIP_FIND_LINKS.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: build test check format snapshots serve lab kernels pins clean help
+
+build: kernels ## set up and build the book: notebooks and site (the default)
+	$(TABBOOK) build
+
+help: ## these lines
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# -------------------------------------------------------------------------------------------------------------------
+# Set-up. A stamp is written last, so that an interrupted installation is taken up again.
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "tabbook's frameworks need Python 3.11, found $$($(PYTHON) --version); set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/tabbook.stamp: requirements/tabbook.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' requirements/tabbook.txt)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/tabbook.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.venv/develop.stamp: requirements/develop.txt | .venv/tabbook.stamp
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/develop.txt
+	@touch $@
+
+kernels: .venv/tabbook.stamp ## one environment a framework
+	$(TABBOOK) kernels
+
+# -------------------------------------------------------------------------------------------------------------------
+# Daily work.
+
+test: kernels .venv/develop.stamp ## set up and run every test
+	$(BIN)/python -m pytest
+
+check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(TABBOOK) check
+
+format: .venv/develop.stamp ## lay out the code
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read the diff
+	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true
+	git diff --stat -- tests
+
+serve: build ## the built site on 127.0.0.1
+	$(TABBOOK) serve
+
+lab: build .venv/develop.stamp ## JupyterLab on the built notebooks, with the four kernels
+	$(TABBOOK) lab
+
+pins: .venv/tabbook.stamp ## resolve every requirement file anew
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
+		pyproject.toml -o requirements/tabbook.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
+		--extra lab --extra develop -c requirements/tabbook.txt pyproject.toml -o requirements/develop.txt
+	for kernel in kernels/*.in; do \
+		$(BIN)/uv pip compile --quiet --upgrade --config-file kernels/uv.toml --no-header --no-annotate \
+			--python-version 3.11 $$kernel -o $${kernel%.in}.txt && sed -i 's/+cpu$$//' $${kernel%.in}.txt; \
+	done
+
+clean: ## remove what was built, but not the environments
+	$(TABBOOK) clean

@@ -1,0 +1,120 @@
+"""A book's folder in, everything made from it out: the table of stages, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tabbook import execute, frameworks, library, notebooks, numbering, prose, source, website
+from tabbook.config import Config
+from tabbook.document import Book, Outputs, Program
+from tabbook.errors import BookError, Place, Problem, in_book_order
+
+Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be run; cells outside it show what the store has."""
+
+    languages: tuple[str, ...] = ()
+    """Empty means every one; so do the others."""
+    frameworks: tuple[str, ...] = ()
+    pages: str = "*"
+    """Pattern of page paths."""
+    runs: bool = True
+    """Whether anything is run at all."""
+
+    def has(self, program: Program) -> bool:
+        return (
+            self.runs
+            and (not self.languages or program.language in self.languages)
+            and (not self.frameworks or program.framework in self.frameworks)
+            and fnmatch(program.path, self.pages)
+        )
+
+
+def build(
+    config: Config, output: str, scope: Scope, jobs: int | None, progress: execute.Progress
+) -> tuple[Problem, ...]:
+    """Run what must be run and write what `output` names; gives every Problem found, in book order.
+
+    With an error among them nothing is published. Raises `BookError` for an unknown `output`.
+    """
+    writers = _writers(output)
+    books, programs, problems = _read(config)
+    modules, saved = library.collect(books[config.source_language], programs, config)
+    library.write(modules, config.build_folder / "library")
+    programs = tuple(_rewritten(program, config) for program in programs)
+    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has)
+    books = _numbered(books, config)
+    problems = _in_order(books, (*problems, *saved, *outputs.problems))
+    if config.build.warning_is_error:
+        problems = tuple(replace(problem, severity="error") for problem in problems)
+    if any(problem.is_error for problem in problems):
+        return problems
+    for publish, folder in writers:
+        problems += publish(books, outputs, config, config.build_folder / folder)
+    return problems
+
+
+def check(config: Config) -> tuple[Problem, ...]:
+    """Every fault of the sources, in book order; runs no cell and publishes nothing."""
+    books, programs, problems = _read(config)
+    _, saved = library.collect(books[config.source_language], programs, config)
+    return _in_order(_numbered(books, config), (*problems, *saved))
+
+
+def website_folder(config: Config) -> Path:
+    return config.build_folder / "website"
+
+
+WRITERS: dict[str, tuple[Writer, str]] = {
+    "notebooks": (notebooks.publish, "notebooks"),
+    "html": (website.publish, "website"),
+}
+"""What can be made: the name on the command line, the writer, its folder."""
+
+
+def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
+    if output == "all":
+        return tuple(WRITERS.values())
+    if output not in WRITERS:
+        known = ", ".join(["all", *WRITERS])
+        raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])
+    return (WRITERS[output],)
+
+
+def _read(config: Config) -> tuple[dict[str, Book], tuple[Program, ...], tuple[Problem, ...]]:
+    """The books of all languages, and the programs of all their pages."""
+    books = {language: source.read(config, language) for language in config.all_languages}
+    programs: tuple[Program, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    for book in books.values():
+        found, faults = frameworks.programs(book, config.frameworks)
+        programs += found
+        problems += faults
+    return books, programs, problems
+
+
+def _rewritten(program: Program, config: Config) -> Program:
+    section = config.library_of(program.framework)
+    return library.rewrite(program, section) if section else program
+
+
+def _numbered(books: dict[str, Book], config: Config) -> dict[str, Book]:
+    """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
+    cache = config.build_folder / "pandoc"
+    parsed = {language: prose.parse(book, cache) for language, book in books.items()}
+    first = numbering.number(parsed[config.source_language], config, cache=cache)
+    return {
+        language: first if language == config.source_language else numbering.number(book, config, first, cache)
+        for language, book in parsed.items()
+    }
+
+
+def _in_order(books: dict[str, Book], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    files = [page.file for book in books.values() for page in book.pages]
+    return in_book_order((*problems, *(problem for book in books.values() for problem in book.problems)), files)

@@ -1,0 +1,122 @@
+"""A book in, the same book with its citations in words and its list of works out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from tabbook import pandoc
+from tabbook.config import Config
+from tabbook.document import Book, Node, Page, Tree
+from tabbook.document.tree import attributes_of, div, has_class, rewrite, span, text, walk
+from tabbook.errors import Place, Problem
+
+ROLES = ("cite", "citep", "citet")
+
+
+def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
+    """`book` with its citations linked to the list of works, which stands where `:bibliography:` asks for it."""
+    asked = list(_asked(book))
+    list_page = next((page for page in book.pages if _bibliography(page)), None)
+    if not asked and list_page is None:
+        return book
+    file = _file(config, list_page)
+    try:
+        known = pandoc.keys_of(file, cache)
+        groups = [(tuple(key for key in keys if key in known), role == "citet") for _, role, keys, _ in asked]
+        citations = pandoc.cite([group for group in groups if group[0]], file, cache)
+    except (OSError, pandoc.PandocError) as error:
+        return _unread(book, asked, config, file, error)
+    problems = [problem for page, _, keys, line in asked for problem in _unknown(page, keys, line, known)]
+    writer = _Writer(citations, known, list_page.path if list_page else "")
+    pages = tuple(replace(page, tree=writer.tree(page)) for page in book.pages)
+    return replace(book, pages=pages, problems=book.problems + tuple(problems))
+
+
+def _asked(book: Book) -> Iterator[tuple[Page, str, tuple[str, ...], int]]:
+    """Page, role, keys and line of each citation."""
+    for page in book.pages:
+        for node in walk(list(page.tree.blocks) if page.tree else []):
+            if node["t"] == "Span" and has_class(node, "role"):
+                pairs = attributes_of(node)[2]
+                if pairs["name"] in ROLES:
+                    yield page, pairs["name"], _keys(pairs["value"]), int(pairs["line"])
+
+
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in value.split(",") if key.strip())
+
+
+def _bibliography(page: Page) -> str | None:
+    """The file a page's `:bibliography:` names; empty where it names none, `None` where the page has none."""
+    for node in walk(list(page.tree.blocks) if page.tree else []):
+        if node["t"] == "Div" and has_class(node, "bibliography"):
+            return attributes_of(node)[2].get("value", "")
+    return None
+
+
+def _file(config: Config, list_page: Page | None) -> Path:
+    """The BibTeX file: the config's, else the one the list of works names."""
+    if config.pdf.bibfile or list_page is None:
+        return config.root / (config.pdf.bibfile or "refs.bib")
+    named = posixpath.join(posixpath.dirname(list_page.file), _bibliography(list_page) or "refs.bib")
+    return config.root / posixpath.normpath(named)
+
+
+def _unknown(page: Page, keys: Sequence[str], line: int, known: Sequence[str]) -> Iterator[Problem]:
+    for key in keys:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            cure = f"did you mean `{near[0]}`?" if near else "add it to the bibliography or mend the citation"
+            yield Problem("N03", Place(page.file, line), f"the bibliography has no work `{key}`", cure)
+
+
+def _unread(
+    book: Book, asked: Sequence[tuple[Page, str, tuple[str, ...], int]], config: Config, file: Path, error: Exception
+) -> Book:
+    name = file.relative_to(config.root).as_posix() if file.is_relative_to(config.root) else file.name
+    reason = "it does not exist" if isinstance(error, FileNotFoundError) else str(error)
+    place = Place(asked[0][0].file, asked[0][3]) if asked else Place(name, 1)
+    what = f"the works cited cannot be read from {name}: {reason}"
+    problem = Problem("N04", place, what, "name the BibTeX file as `bibfile` in [pdf] of config.ini, or mend it")
+    return replace(book, problems=(*book.problems, problem))
+
+
+class _Writer:
+    """Puts the words of citations and the list of works into trees."""
+
+    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str) -> None:
+        self.citations = citations
+        self.known = set(known)
+        self.list_path = list_path
+
+    def tree(self, page: Page) -> Tree:
+        return Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], self.node)))
+
+    def node(self, node: Node) -> Node:
+        if node["t"] == "Div" and has_class(node, "bibliography"):
+            return div(self.citations.works, "refs", ["references"])
+        if node["t"] == "Span" and has_class(node, "role"):
+            pairs = attributes_of(node)[2]
+            if pairs["name"] in ROLES:
+                return self.citation(pairs["name"], _keys(pairs["value"]))
+        return node
+
+    def citation(self, role: str, keys: tuple[str, ...]) -> Node:
+        found = tuple(key for key in keys if key in self.known)
+        words = self.citations.groups.get((found, role == "citet"))
+        if words is None:
+            return span(text(", ".join(keys)), classes=["citation"])
+        return span(rewrite(list(words), self.linked), classes=["citation"])
+
+    def linked(self, node: Node) -> Node | list[Node]:
+        """citeproc links to `#ref-key`; the list may stand on another page, or nowhere."""
+        if node["t"] != "Link":
+            return node
+        attributes, words, (target, title) = node["c"]
+        if not self.list_path:
+            return list(words)
+        return {"t": "Link", "c": [attributes, words, [f"page:{self.list_path}{target}", title]]}

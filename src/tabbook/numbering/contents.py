@@ -1,0 +1,45 @@
+"""A numbered book in, the same book with its tables of contents written out as links."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+
+from tabbook.document import Book, Node, Page, Toc, Tree
+from tabbook.document.tree import attributes_of, div, has_class, link, rewrite, span, text
+
+
+def fill_contents(book: Book) -> Book:
+    """Each `toc` division becomes a list of the pages it names, and of those below them."""
+    return replace(book, pages=tuple(replace(page, tree=_filled(page, book)) for page in book.pages))
+
+
+def _filled(page: Page, book: Book) -> Tree:
+    def change(node: Node) -> Node:
+        if node["t"] != "Div" or not has_class(node, "toc"):
+            return node
+        toc = page.blocks[int(attributes_of(node)[2]["block"])]
+        assert isinstance(toc, Toc)
+        folder = posixpath.dirname(page.path)
+        paths = [posixpath.normpath(posixpath.join(folder, entry.path)) for entry in toc.entries]
+        listed = [found for found in map(book.page, paths) if found is not None]
+        return div(_list(listed, book, toc.max_depth or len(book.pages)), classes=["toc"])
+
+    return Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], change)))
+
+
+def _list(pages: list[Page], book: Book, depth: int) -> list[Node]:
+    if not pages or depth == 0:
+        return []
+    items = []
+    for page in pages:
+        below = [child for child in book.pages if child.parent == page.path]
+        items.append([{"t": "Plain", "c": [_entry(page)]}, *_list(below, book, depth - 1)])
+    return [{"t": "BulletList", "c": items}]
+
+
+def _entry(page: Page) -> Node:
+    title = list(page.headings[0].inlines) if page.headings else text(page.path)
+    number = page.headings[0].number if page.headings else ""
+    shown = [span(text(number), classes=["number"]), {"t": "Space"}, *title] if number else title
+    return link(shown, f"page:{page.path}")

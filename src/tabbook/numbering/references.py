@@ -1,0 +1,102 @@
+"""A book whose things are numbered in, the same book with every reference a link out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from urllib.parse import unquote, urlsplit
+
+from tabbook.config import Language
+from tabbook.document import Book, Node, Page, Tree
+from tabbook.document.tree import attributes_of, has_class, link, rewrite, text
+from tabbook.errors import Place, Problem
+from tabbook.numbering.labels import Labels, Target, unlinked
+
+
+def resolve_references(book: Book, labels: Labels, language: Language) -> Book:
+    """`book` with `numref`, `ref`, `eqref` and links to Markdown files turned into links to pages."""
+    paths = {page.path for page in book.pages}
+    problems: list[Problem] = []
+    pages = []
+    for page in book.pages:
+        resolver = _Resolver(page, paths, labels, language)
+        tree = Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], resolver.node)))
+        pages.append(replace(page, tree=tree))
+        problems += resolver.problems
+    return replace(book, pages=tuple(pages), problems=book.problems + tuple(problems))
+
+
+class _Resolver:
+    """The references of one page."""
+
+    def __init__(self, page: Page, paths: set[str], labels: Labels, language: Language) -> None:
+        self.page = page
+        self.paths = paths
+        self.labels = labels
+        self.language = language
+        self.problems: list[Problem] = []
+
+    def node(self, node: Node) -> Node | list[Node]:
+        if node["t"] == "Link":
+            return self.link(node)
+        if node["t"] == "Span" and has_class(node, "role"):
+            pairs = attributes_of(node)[2]
+            if pairs["name"] in ("numref", "ref", "eqref"):
+                return self.reference(pairs["name"], pairs["value"], int(pairs["line"]))
+            if pairs["name"] in ("func", "class", "mod"):
+                return {"t": "Code", "c": [["", [], []], pairs["value"]]}
+        return node
+
+    def reference(self, name: str, label: str, line: int) -> list[Node]:
+        target = self.labels.find(label, is_equation=name == "eqref")
+        place = Place(self.page.file, line)
+        if target is None:
+            near = get_close_matches(label, self.labels.known(), n=1)
+            cure = f"did you mean `{near[0]}`?" if near else "define it with `:label:` or mend the reference"
+            self.problems.append(Problem("N01", place, f"label `{label}` is not defined", cure))
+            return text(label)
+        words = self.words(name, target)
+        if words is None:
+            what = f":{name}:`{label}` refers to a {target.kind} without a number"
+            cure = (
+                "use `:ref:`, which shows its title" if target.kind != "place" else "label a heading, figure or table"
+            )
+            self.problems.append(Problem("N06", place, what, cure, "warning"))
+            words = unlinked(target.words) or text(label)
+        return [link(words, f"page:{target.path}#{target.anchor}", classes=["reference"])]
+
+    def words(self, name: str, target: Target) -> Sequence[Node] | None:
+        """What the reference shows; `None` where it asks for a number that is not there."""
+        if name == "ref" and target.words:
+            return unlinked(target.words)
+        if not target.number:
+            return None
+        patterns = {
+            "chapter": self.language.chapter_reference,
+            "section": self.language.section_reference,
+            "figure": self.language.figure_reference,
+            "table": self.language.table_reference,
+            "equation": "({})",
+        }
+        return text(patterns[target.kind].format(target.number).replace(" ", "\u00a0"))
+
+    def link(self, node: Node) -> Node:
+        """A link to a Markdown file becomes one to its page; links inside it are opened."""
+        attributes, words, (target, title) = node["c"]
+        parts = urlsplit(target.strip())
+        if not parts.scheme and not parts.netloc and parts.path.endswith(".md"):
+            folder = posixpath.dirname(self.page.path)
+            path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))[: -len(".md")]
+            if path in self.paths:
+                target = f"page:{path}" + (f"#{parts.fragment}" if parts.fragment else "")
+            else:
+                self.report_lost_page(target)
+        return {"t": "Link", "c": [attributes, unlinked(words), [target, title]]}
+
+    def report_lost_page(self, target: str) -> None:
+        offset = max(self.page.text.find(f"]({target}"), 0)
+        place = Place(self.page.file, self.page.text.count("\n", 0, offset) + 1)
+        cure = "mend the path, or list the page in a table of contents"
+        self.problems.append(Problem("N05", place, f"there is no page `{target}` in the book", cure))

@@ -1,0 +1,9 @@
+"""A book's prose in, the same book with a tree on each page out.
+
+Codes: P01 a text pandoc refuses; P02 raw HTML, which is not shown; P03 a mark with nothing above it to speak about;
+P04 a picture outside the book; P05 fenced divisions that do not balance.
+"""
+
+from tabbook.prose.pages import parse
+
+__all__ = ["parse"]

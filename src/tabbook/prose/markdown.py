@@ -1,0 +1,237 @@
+"""A page's blocks in, Markdown for pandoc out: what belongs to the dialect becomes spans and divisions.
+
+Roles and marks become empty bracketed spans with their line, display formulas spans around the formula, cells and
+tables of contents empty divisions with the index of their block, tab blocks divisions around their prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tabbook.document import (
+    Block,
+    Code,
+    Formula,
+    Listing,
+    Mark,
+    Page,
+    Piece,
+    Prose,
+    Role,
+    Rst,
+    SlideMark,
+    Text,
+    Toc,
+    Verbatim,
+)
+
+DIVISION = ":" * 30
+LIST_ITEM = re.compile(
+    r"""
+    [ \t]*
+    (?: [-*+]           # a bullet
+      | 1[.)]           # or the first number; another one may be the year at the end of a sentence
+    )
+    [ \t]+\S
+    """,
+    re.VERBOSE,
+)
+HEADING = re.compile(r"#{1,6}[ \t]+")
+NO_PARAGRAPH = re.compile(
+    r"""
+    [ \t]*(?: [-*+][ \t] | \d+[.)][ \t] )   # a list
+    | \#{1,6}[ \t]                          # a heading
+    | [ ]{0,3}[|>:]                         # a table, a quote, a caption
+    """,
+    re.VERBOSE,
+)
+COMMENT = re.compile(r"(?<!\\)%.*")
+JOINING = ("ja", "zh")
+"""Languages that need no blank where two lines meet; a blank at a line's end is no line break there."""
+
+
+def markdown(page: Page) -> str:
+    """The page as pandoc Markdown."""
+    parts: list[str] = []
+    for kind, pairs, blocks in _parts(page):
+        body = "".join(_block(block, page.language) for block in blocks)
+        if kind:
+            attributes = "".join(f' {key}="{value}"' for key, value in pairs.items())
+            body = f"\n\n{DIVISION} {{.{kind}{attributes}}}\n{body}\n{DIVISION}\n\n"
+        parts.append(body)
+    return "".join(parts)
+
+
+def placeholders(page: Page) -> list[dict[str, str]]:
+    """The pairs of every division that `markdown` writes, in order."""
+    return [pairs for kind, pairs, _ in _parts(page) if kind]
+
+
+def _parts(page: Page) -> Iterator[tuple[str, dict[str, str], list[Block]]]:
+    """Kind of division (empty: none), its pairs, and the blocks inside it."""
+    tabbed: list[Block] = []
+    scope: tuple[str, ...] = ()
+    for index, block in enumerate(page.blocks):
+        if isinstance(block, (Prose, Listing, Rst)) and block.frameworks:
+            if block.frameworks != scope:
+                yield from _tab(scope, tabbed)
+                scope, tabbed = block.frameworks, []
+            tabbed.append(block)
+        elif isinstance(block, (Prose, Listing)):
+            if block.text.strip():
+                yield from _tab(scope, tabbed)
+                scope, tabbed = (), []
+                yield "", {}, [block]
+        elif isinstance(block, (Code, Toc, Rst)):
+            yield from _tab(scope, tabbed)
+            scope, tabbed = (), []
+            kind = type(block).__name__.lower().replace("code", "cell")
+            yield kind, {"kind": kind, "block": str(index)}, []
+    yield from _tab(scope, tabbed)
+
+
+def _tab(scope: tuple[str, ...], blocks: list[Block]) -> Iterator[tuple[str, dict[str, str], list[Block]]]:
+    if any(block.text.strip() for block in blocks):
+        yield "tab", {"kind": "tab", "frameworks": " ".join(scope)}, blocks
+
+
+def _block(block: Block, language: str) -> str:
+    if isinstance(block, Listing):
+        return _listing(block)
+    if isinstance(block, Prose):
+        return f"{_Writer(language).prose(block.pieces)}\n\n"
+    return ""
+
+
+def _listing(block: Listing) -> str:
+    if not block.source.strip():
+        return ""
+    longest = max((len(run) for run in re.findall("`+", block.source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    words = re.findall(r"[\w+#-]+", block.info.split("{")[0])
+    return f"\n\n{fence} {' '.join(words[:1])}\n{block.source}\n{fence}\n\n"
+
+
+def _quoted(value: object) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+class _Writer:
+    """Markdown under way; it knows where a line begins, and whether the line before belongs to a paragraph."""
+
+    def __init__(self, language: str) -> None:
+        self.done: list[str] = []
+        self.line = ""
+        self.is_in_paragraph = False
+        self.is_chunk_start = True
+        self.is_after_caption = False
+        self.joins_lines = language.partition("-")[0] in JOINING
+
+    def prose(self, pieces: tuple[Piece, ...]) -> str:
+        dropped = ""
+        for piece in pieces:
+            if isinstance(piece, SlideMark):
+                if "~~" in piece.kind and (piece.is_open or piece.kind == dropped):
+                    dropped = piece.kind if piece.is_open else ""
+            elif not dropped:
+                self.piece(piece)
+            if isinstance(piece, Formula) and any("~~" in mark.kind for mark in piece.slide_marks):
+                dropped = ""
+        return "".join(self.done) + self.line
+
+    def piece(self, piece: Piece) -> None:
+        match piece:
+            case Text():
+                self.text(piece.text.replace("\r\n", "\n").replace("\r", "\n"), piece.place.line)
+            case Verbatim():
+                if not piece.text.startswith("<!--"):
+                    self.verbatim(piece.text.replace("\r\n", "\n").replace("\r", "\n"))
+            case Formula():
+                self.formula(piece)
+            case Role():
+                self.span("", "role", piece.place.line, name=piece.name, value=piece.value)
+            case Mark():
+                self.mark(piece)
+
+    def text(self, value: str, number: int) -> None:
+        for index, segment in enumerate(value.split("\n")):
+            if index:
+                self.end_line()
+            if segment and not self.line:
+                self.begin_line(segment, number + index)
+            else:
+                self.line += segment
+
+    def verbatim(self, value: str) -> None:
+        first, *rest = value.split("\n")
+        self.line += first
+        for line in rest:
+            self.end_line()
+            self.line = line
+
+    def begin_line(self, segment: str, number: int) -> None:
+        if self.is_in_paragraph and LIST_ITEM.match(segment):
+            self.done.append("\n")
+            self.is_in_paragraph = False
+        heading = HEADING.match(segment)
+        if heading:
+            rest = segment[heading.end() :]
+            segment = f"{heading[0]}[]{{.line line={_quoted(number)}}}{rest}"
+        self.line = segment
+
+    def end_line(self) -> None:
+        if self.joins_lines and self.line.endswith("  "):
+            self.line = self.line.rstrip()
+        if not self.line.strip():
+            self.is_in_paragraph, self.is_chunk_start = False, True
+        elif self.is_chunk_start or HEADING.match(self.line):
+            self.is_in_paragraph = not NO_PARAGRAPH.match(self.line)
+            self.is_after_caption = bool(re.match(r":(?!:)", self.line))
+            self.is_chunk_start = False
+        self.done.append(self.line + "\n")
+        self.line = ""
+
+    def formula(self, piece: Formula) -> None:
+        source = _one_line(piece.source)
+        if piece.is_display and source:
+            self.span(f"$${source}$$", "formula", piece.place.line, **_label(piece))
+        else:
+            self.line += f"${source}$" if source else ""
+        if piece.text.endswith("\n"):
+            self.end_line()
+
+    def mark(self, piece: Mark) -> None:
+        is_alone = piece.name == "bibliography"
+        if is_alone:
+            self.end_line()
+            self.end_line()
+        elif not self.line and self.is_chunk_start and self.is_after_caption:
+            while self.done and not self.done[-1].strip():
+                self.done.pop()
+        self.span("", "mark", piece.place.line, name=piece.name, value=piece.value)
+        if is_alone or piece.text.endswith("\n"):
+            self.end_line()
+        if is_alone:
+            self.end_line()
+
+    def span(self, inside: str, kind: str, number: int, **pairs: str) -> None:
+        """A bracketed span; parted from a sign that would make its bracket a picture, a link or a note."""
+        attributes = "".join(f" {key}={_quoted(value)}" for key, value in {**pairs, "line": number}.items())
+        if self.line.endswith(("!", "]", "\\", "^")):
+            self.line += "<!-- -->"
+        self.line += f"[{inside}]{{.{kind}{attributes}}}"
+
+
+def _label(piece: Formula) -> dict[str, str]:
+    """The pairs that carry a formula's label and the line it stands on."""
+    if not piece.label:
+        return {}
+    offset = max(piece.text.rfind(":eqlabel:"), 0)
+    return {"label": piece.label, "label-line": str(piece.place.line + piece.text.count("\n", 0, offset))}
+
+
+def _one_line(source: str) -> str:
+    """A formula on one line, its TeX comments gone: so no line of it looks like a list, and none is blank."""
+    lines = (COMMENT.sub("", line).strip() for line in source.replace("\r", "\n").split("\n"))
+    return " ".join(line for line in lines if line)
