@@ -11,8 +11,8 @@ from tabbook.document.tree import attributes_of, walk
 from tabbook.numbering.anchors import anchors_of
 from tabbook.numbering.citations import resolve_citations
 from tabbook.numbering.contents import fill_contents
-from tabbook.numbering.labels import collect_labels, unlinked
 from tabbook.numbering.counting import Counters, number_page
+from tabbook.numbering.labels import collect_labels, unlinked
 from tabbook.numbering.references import resolve_references
 
 

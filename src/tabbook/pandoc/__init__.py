@@ -1,11 +1,11 @@
 """The one door to pandoc: Markdown to trees, trees to text, formulas to MathML, keys to citations.
 
 Every function takes a whole book's worth at once and starts pandoc once a core; what was asked before is read from
-the cache folder. Codes: P01 a text pandoc refuses.
+the cache folder.
 """
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.formulas import mathml
-from tabbook.pandoc.texts import PandocError, parse, write
+from tabbook.pandoc.texts import JOINING, PandocError, parse, write
 
-__all__ = ["Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "write"]
+__all__ = ["JOINING", "Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "write"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from tabbook.document import Node, Tree
 from tabbook.pandoc.batch import Job, Refused, run
+from tabbook.pandoc.line_breaks import join_lines
 
 MARKDOWN = "markdown" + "".join(
     (
@@ -27,6 +28,9 @@ MARKDOWN = "markdown" + "".join(
 )
 """The dialect's base: pandoc's Markdown, without what the dialect writes in its own way."""
 
+JOINING = ("ja", "zh")
+"""Languages without blanks between words."""
+
 API_VERSION = [1, 23, 1]
 """Version of pandoc-types whose JSON we read and write."""
 
@@ -41,9 +45,9 @@ def parse(texts: Sequence[str], language: str, cache: Path | None = None, format
     In Japanese and Chinese a line end between two wide letters is no blank; in Korean it is one.
     Raises `PandocError` where pandoc refuses a text.
     """
-    lines = "+east_asian_line_breaks" if language.partition("-")[0] in ("ja", "zh") else ""
-    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN + lines) for text in texts]
-    return [Tree(tuple(json.loads(result)["blocks"])) for result in _results(jobs, cache)]
+    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text in texts]
+    trees = [Tree(tuple(json.loads(result)["blocks"])) for result in _results(jobs, cache)]
+    return [join_lines(tree) for tree in trees] if language.partition("-")[0] in JOINING else trees
 
 
 def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tabbook import pandoc
 from tabbook.document import (
     Block,
     Code,
@@ -47,8 +48,6 @@ NO_PARAGRAPH = re.compile(
     re.VERBOSE,
 )
 COMMENT = re.compile(r"(?<!\\)%.*")
-JOINING = ("ja", "zh")
-"""Languages that need no blank where two lines meet; a blank at a line's end is no line break there."""
 
 
 def markdown(page: Page) -> str:
@@ -126,7 +125,8 @@ class _Writer:
         self.is_in_paragraph = False
         self.is_chunk_start = True
         self.is_after_caption = False
-        self.joins_lines = language.partition("-")[0] in JOINING
+        self.joins_lines = language.partition("-")[0] in pandoc.JOINING
+        """Whether blanks at a line's end are no line break, for nobody means one between two wide letters."""
 
     def prose(self, pieces: tuple[Piece, ...]) -> str:
         dropped = ""

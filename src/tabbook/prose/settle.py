@@ -58,7 +58,7 @@ class _Settler:
 
     def raw(self, node: Node) -> list[Node]:
         source = node["c"][1].strip()
-        if source and not source.startswith("<!--"):
+        if source and not source.startswith(("<!--", "</")):
             self.report(
                 "P02", self.line_of(source), f"raw HTML `{source[:40]}`", "write it in Markdown; it is not shown"
             )
