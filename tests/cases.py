@@ -26,6 +26,7 @@ IS_WRITING = os.environ.get("TABBOOK_SNAPSHOTS") == "1"
 
 _PICTURES = {0x2400 + code: code for code in range(0x21)} | {ord("␤"): 0x85, ord("⏎"): 0x2028}
 """Characters that cannot be seen are written as their pictures: ␍ a carriage return, ␌ a form feed, ␠ a last blank."""
+_UNSEEN = {code: picture for picture, code in _PICTURES.items() if chr(code) not in " \t\n"}
 _END = "␗"
 """Written at the very end of a before: there is no line end."""
 
@@ -79,6 +80,7 @@ def check(path: Path, render: Callable[[str], str]) -> None:
 
 
 def _ended(text: str) -> str:
+    text = text.translate(_UNSEEN)
     return text if not text or text.endswith("\n") else text + "\n"
 
 

@@ -45,12 +45,12 @@ def build(
     """
     writers = _writers(output)
     books, programs, problems = _read(config)
-    modules, saved = library.collect(books[config.source_language], programs, config)
+    modules, saved = library.collect(books[config.source_language], programs, config, library.read_heads(config))
     library.write(modules, config.build_folder / "library")
     programs = tuple(_rewritten(program, config) for program in programs)
     outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has)
     books = _numbered(books, config)
-    problems = _in_order(books, (*problems, *saved, *outputs.problems))
+    problems = _in_order(books, (*problems, *saved, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = tuple(replace(problem, severity="error") for problem in problems)
     if any(problem.is_error for problem in problems):
@@ -63,8 +63,8 @@ def build(
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, problems = _read(config)
-    _, saved = library.collect(books[config.source_language], programs, config)
-    return _in_order(_numbered(books, config), (*problems, *saved))
+    _, saved = library.collect(books[config.source_language], programs, config, library.read_heads(config))
+    return _in_order(_numbered(books, config), (*problems, *saved), config)
 
 
 def website_folder(config: Config) -> Path:
@@ -115,6 +115,9 @@ def _numbered(books: dict[str, Book], config: Config) -> dict[str, Book]:
     }
 
 
-def _in_order(books: dict[str, Book], problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    files = [page.file for book in books.values() for page in book.pages]
+def _in_order(books: dict[str, Book], problems: Iterable[Problem], config: Config) -> tuple[Problem, ...]:
+    """All Problems in reading order, language by language; a page that is not there yet has its place too."""
+    order = [page.path for page in books[config.source_language].pages]
+    folders = [config.pages_folder(language).relative_to(config.root) for language in books]
+    files = [(folder / f"{path}.md").as_posix() for folder in folders for path in order]
     return in_book_order((*problems, *(problem for book in books.values() for problem in book.problems)), files)

@@ -1,0 +1,95 @@
+"""Books and outputs in, the notebooks to write out: their files, their kernels and what stands in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tabbook.config import Config
+from tabbook.document import Book, Cell, Code, Outputs, Page
+from tabbook.notebooks.notebook import Kernel, NotebookCell
+from tabbook.notebooks.parts import Part, parts_for, parts_for_all
+
+ALL = "all"
+"""Name, in place of a framework's, of the notebooks that hold every framework."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One notebook to be written."""
+
+    page: Page
+    variant: str
+    """A framework, or `all`."""
+    kernel: Kernel
+    parts: tuple[Part, ...]
+    code: Mapping[int, NotebookCell]
+    """The code cells by the index of their block."""
+    selector: NotebookCell | None = None
+    """The first cell, where there is something to select."""
+
+    @property
+    def file(self) -> str:
+        """Where the notebook lies in the folder of all notebooks."""
+        return f"{self.page.language}/{self.variant}/{self.page.path}.ipynb"
+
+
+def frameworks_of(page: Page, outputs: Outputs, config: Config) -> tuple[str, ...]:
+    """The frameworks `page` exists for, the default first; every one for a page without a program."""
+    found = outputs.frameworks_of(page.language, page.path)
+    if not config.frameworks:
+        return found
+    return tuple(name for name in config.frameworks if name in found) or config.frameworks
+
+
+def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
+    """Every notebook of a book, in book order."""
+    for page in book.pages:
+        labels = {name: config.framework(name).label for name in frameworks_of(page, outputs, config)}
+        programs = {name: outputs.program(page.language, page.path, name) for name in labels}
+        cells = {
+            name: {cell.block: cell for cell in program.cells} if program else {} for name, program in programs.items()
+        }
+        for name, label in labels.items():
+            code = {block: _code(cell.source, cell) for block, cell in cells[name].items()}
+            yield Plan(page, name, Kernel(name, label), parts_for(page, name, frozenset(code)), code)
+        if config.frameworks:
+            yield _plan_for_all(page, labels, cells)
+
+
+def _plan_for_all(page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]]) -> Plan:
+    """The notebook of all frameworks: cells as the author wrote them, each under its `%%tab`."""
+    code: dict[int, NotebookCell] = {}
+    for index, block in enumerate(page.blocks):
+        run = next((cells[name][index] for name in labels if index in cells[name]), None)
+        if isinstance(block, Code) and run is not None:
+            named = ", ".join(name for name in block.frameworks if name in labels)
+            code[index] = _code(f"%%tab {named or ALL}\n{_first_line(block, run)}{block.source}", run)
+    default = next(iter(labels))
+    selector = NotebookCell("code", _selection(list(labels))) if code else None
+    parts = parts_for_all(page, labels, frozenset(code))
+    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector)
+
+
+def _first_line(block: Code, run: Cell) -> str:
+    """The magic that a program puts above a cell in another language, and the author does not."""
+    first = run.source.partition("\n")[0]
+    return f"{first}\n" if block.language != "python" and not block.source.startswith(first) else ""
+
+
+def _selection(names: list[str]) -> str:
+    """The tab-selector cell.
+
+    d2lbook begins with the choice last made in any notebook on the machine, or with none. The kernel asked for knows
+    one framework only, so that one is chosen.
+    """
+    listed = ", ".join(f"'{name}'" for name in names)
+    return (
+        "%load_ext d2lbook.tab\n"
+        f"tab.select_tab.__defaults__ = ('{names[0]}',)  # the framework of this kernel\n"
+        f"tab.interact_select([{listed}])"
+    )
+
+
+def _code(source: str, run: Cell) -> NotebookCell:
+    return NotebookCell("code", source, run.outputs, run.execution_count)

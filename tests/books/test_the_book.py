@@ -1,0 +1,146 @@
+"""The real book: every page in three languages and four frameworks, run again and compared."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+from conftest import REPOSITORY, BuiltBook, tabbook
+from tabbook import kernels, source
+from tabbook.document import Code, Formula, Mark, Page, Prose, Role
+
+PAGES = ("builders-guide/parameters", "builders-guide/init-param")
+LANGUAGES = ("en", "ja", "ko")
+FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
+
+
+def printed(notebook: nbformat.NotebookNode) -> list[str]:
+    """What each cell shows as text; what libraries log to stderr is no part of it."""
+    shown = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            texts = [output.text for output in cell.outputs if output.get("name") == "stdout"]
+            texts += [output.data.get("text/plain", "") for output in cell.outputs if "data" in output]
+            shown.append("".join(texts))
+    return shown
+
+
+def rerun(file: Path, folder: Path) -> nbformat.NotebookNode:
+    """The notebook after a run from top to bottom in a fresh kernel of its own metadata."""
+    notebook = nbformat.read(file, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    specs = KernelSpecManager(kernel_dirs=[str(folder / "kernels")])
+    manager = AsyncKernelManager(kernel_spec_manager=specs, kernel_name=notebook.metadata.kernelspec.name)
+    client = NotebookClient(notebook, km=manager, timeout=600, resources={"metadata": {"path": str(file.parent)}})
+    client.execute()
+    return notebook
+
+
+def test_a_second_build_runs_no_cell(built_book: BuiltBook) -> None:
+    """Nothing changed, so nothing runs, and the build says so."""
+    again = tabbook(REPOSITORY, "build")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "ran 0 cells in 0 programs" in again.stdout
+
+
+@pytest.mark.timeout(1800)
+def test_every_notebook_runs_again_and_prints_the_same(built_book: BuiltBook) -> None:
+    """Each of the 24 notebooks runs alone from its own file without error, with the same text outputs."""
+    files = [
+        built_book.notebooks / language / framework / f"{page}.ipynb"
+        for page in PAGES
+        for framework in FRAMEWORKS
+        for language in LANGUAGES
+    ]
+    folder = kernels.jupyter_path(built_book.config)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for file, notebook in zip(files, pool.map(lambda file: rerun(file, folder), files), strict=True):
+            assert printed(notebook) == printed(nbformat.read(file, as_version=4)), file
+
+
+@pytest.mark.timeout(900)
+def test_the_notebooks_of_all_frameworks_run(built_book: BuiltBook) -> None:
+    """A notebook that holds every framework runs in the default one, its selector cell included."""
+    folder = kernels.jupyter_path(built_book.config)
+    for page in PAGES:
+        notebook = rerun(built_book.notebooks / "ja" / "all" / f"{page}.ipynb", folder)
+        own = nbformat.read(built_book.notebooks / "ja" / "pytorch" / f"{page}.ipynb", as_version=4)
+        shown = [text for text in printed(notebook) if text]
+        assert "interact_select" in notebook.cells[0].source
+        assert set(filter(None, printed(own))) <= set(shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_the_dialect_is_left(built_book: BuiltBook, language: str) -> None:
+    """Readers see no raw role, label, tab line or slide mark, neither on a page nor in a notebook."""
+    raw = re.compile(
+        r":(numref|ref|eqref|cite|citet|label|eqlabel|width|begin_tab|end_tab|bibliography):|\[\*\*|\(\*\*"
+    )
+    for page in (built_book.site / language).rglob("*.html"):
+        assert raw.search(re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))) is None, page
+    for file in (built_book.notebooks / language).rglob("*.ipynb"):
+        notebook = nbformat.read(file, as_version=4)
+        nbformat.validate(notebook)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                assert raw.search(re.sub(r"data:[^)]*|`[^`]*`", "", cell.source)) is None, (file, cell.source)
+
+
+def pages_of(book: BuiltBook) -> Iterator[tuple[Page, Page]]:
+    """Each translated page with its English one."""
+    english = source.read(book.config, "en")
+    for language in ("ja", "ko"):
+        translated = source.read(book.config, language)
+        for page, original in zip(translated.pages, english.pages, strict=True):
+            assert page.path == original.path
+            yield page, original
+
+
+def without_words(code: str) -> str:
+    """The syntax tree of `code` with every string a reader may see replaced."""
+    tree = ast.parse(re.sub(r"^%.*$", "pass", code, flags=re.MULTILINE))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = "…"
+    return ast.dump(tree)
+
+
+def test_translations_are_of_the_present_english(built_book: BuiltBook) -> None:
+    """The first line of each translated page names the English file as it is now."""
+    for page, original in pages_of(built_book):
+        blob = subprocess.run(
+            ["git", "hash-object", original.file], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        assert page.text.startswith(f"<!-- translated-from: {blob} -->\n"), page.file
+
+
+def test_translations_keep_code_labels_and_formulas(built_book: BuiltBook) -> None:
+    """A translated page has the English code but for comments and strings, and the same labels, roles and formulas."""
+    for page, original in pages_of(built_book):
+        mine, theirs = ([block for block in side.blocks if isinstance(block, Code)] for side in (page, original))
+        assert [without_words(block.source) for block in mine] == [without_words(block.source) for block in theirs]
+        for kind, names in ((Mark, ("name", "value")), (Role, ("name", "value")), (Formula, ("label", "is_display"))):
+            lists = [
+                [
+                    tuple(getattr(piece, name) for name in names)
+                    for block in side.blocks
+                    if isinstance(block, Prose)
+                    for piece in block.pieces
+                    if isinstance(piece, kind)
+                ]
+                for side in (page, original)
+            ]
+            assert sorted(lists[0]) == sorted(lists[1]), page.file
