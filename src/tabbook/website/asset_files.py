@@ -1,0 +1,118 @@
+"""The site's style, script, font and marks: the book's needs go in, files named by their content come out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from tabbook.config import Config
+from tabbook.website import fonts
+from tabbook.website.facts import Needs
+
+STYLES = ("colours", "type", "layout", "panels", "code", "print")
+"""Style sheets, joined in this order."""
+EARLY = ("choose",)
+"""Scripts that run before the page is painted."""
+LATE = ("words", "frameworks", "address", "menus", "copy")
+"""Scripts that run when the page is there, in this order."""
+
+MARKER_COLOURS = (
+    ("#c4480a", "#f0894c"),
+    ("#0a6aa8", "#62b4ea"),
+    ("#0b7d5e", "#3fc09a"),
+    ("#a03c82", "#e394cb"),
+    ("#7d6608", "#d7b73a"),
+    ("#5b57c9", "#a3a0f5"),
+)
+"""Light and dark colour of each framework in the order of the config: told apart also by the colour-blind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Paths in the site of what every page loads."""
+
+    style: str
+    early: str
+    late: str
+    logo: str
+    favicon: str
+    font: str
+    """Empty where the book has no formula."""
+    more_styles: tuple[str, ...] = ()
+    more_scripts: tuple[str, ...] = ()
+
+
+def write(config: Config, needs: Needs, characters: frozenset[int], last_good: Path) -> Assets:
+    """Add every asset to `needs.files`; a font that the last good site has is taken from there."""
+    font = ""
+    if characters:
+        font = f"assets/fonts/{fonts.name_of(characters)}"
+        old = last_good / font
+        needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
+    style = "\n".join([_joined("css", STYLES), _font_face(font), _framework_rules(config.frameworks), _rules(needs)])
+    return Assets(
+        style=_keep(needs, "style.css", style.encode()),
+        early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
+        late=_keep(needs, "page.js", _joined("js", LATE).encode()),
+        logo=_picture(config, needs, config.html.html_logo, "logo.svg"),
+        favicon=_picture(config, needs, config.html.favicon, "favicon.svg"),
+        font=font,
+        more_styles=tuple(_own(config, needs, name) for name in config.html.include_css),
+        more_scripts=tuple(_own(config, needs, name) for name in config.html.include_js),
+    )
+
+
+def _read(name: str) -> bytes:
+    return files("tabbook.website").joinpath("assets", name).read_bytes()
+
+
+def _joined(kind: str, names: Sequence[str]) -> str:
+    return "\n".join(_read(f"{name}.{kind}").decode() for name in names)
+
+
+def _keep(needs: Needs, name: str, content: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    path = f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+    needs.files[path] = content
+    return path
+
+
+def _own(config: Config, needs: Needs, name: str) -> str:
+    """A file of the book's own, named in `[html]`."""
+    return _keep(needs, Path(name).name, (config.root / name).read_bytes())
+
+
+def _picture(config: Config, needs: Needs, wanted: str, ours: str) -> str:
+    return _own(config, needs, wanted) if wanted else _keep(needs, ours, _read(ours))
+
+
+def _font_face(font: str) -> str:
+    if not font:
+        return ""
+    address = font.removeprefix("assets/")
+    return f'@font-face {{ font-family: "Book Math"; src: url("{address}") format("woff2"); font-display: block; }}'
+
+
+def _rules(needs: Needs) -> str:
+    return "\n".join(f".{name} {{ {declarations} }}" for name, declarations in sorted(needs.styles.items()))
+
+
+def _framework_rules(frameworks: Sequence[str]) -> str:
+    """What follows from the choice, which the head's script writes on the `html` element before anything is painted."""
+    rules = []
+    for index, name in enumerate(frameworks):
+        light, dark = MARKER_COLOURS[index % len(MARKER_COLOURS)]
+        chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
+        lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
+        rules += [
+            f":is(.panel, .tab, .choice){named} {{ --framework: light-dark({light}, {dark}); }}",
+            f"{chosen} .panel{named}, {lacking} > .panel.first {{ display: block; }}",
+            f"{chosen} :is(.tab, .choice){named}, {lacking} .tab.first"
+            " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
+            f'{chosen} .lacking[data-lacks="{name}"] {{ display: block; }}',
+            f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
+        ]
+    return "\n".join(rules)

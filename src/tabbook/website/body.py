@@ -1,0 +1,113 @@
+"""A numbered page and the runs of its cells go in, the blocks that pandoc writes as the page's text come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from tabbook.document import Code, Node, Page
+from tabbook.document.tree import attributes_of, has_class, raw
+from tabbook.website import cells
+from tabbook.website.addresses import page_address, relative
+from tabbook.website.facts import Facts, Needs
+from tabbook.website.groups import CodeCell, Group, Item, Panel, Part, Prose, Shared, View, gather
+from tabbook.website.prose import Writing, with_own_anchors
+from tabbook.website.words import words_of
+
+
+def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: Iterable[str]) -> list[Item]:
+    """Top-level blocks as prose and cells; a cell that nobody sees is left out."""
+    items: list[Item] = []
+    for node in blocks:
+        pairs = attributes_of(node)[2]
+        if has_class(node, "cell"):
+            if cell := views.get(int(pairs["block"])):
+                items.append(cell)
+        elif has_class(node, "tab"):
+            items.append(Prose(tuple(node["c"][1]), tuple(pairs["frameworks"].split()) or tuple(frameworks)))
+        elif items and isinstance(last := items[-1], Prose) and not last.frameworks:
+            items[-1] = Prose((*last.blocks, node))
+        else:
+            items.append(Prose((node,)))
+    return items
+
+
+class Body:
+    """Makes one page's text; `has_panels` and `notes` are known when `blocks` is done."""
+
+    def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
+        self.page, self.facts, self.needs = page, facts, needs
+        self.words = words_of(page.language)
+        self.address = page_address(facts.config, page.language, page.path)
+        self.frameworks = facts.frameworks_of(page)
+        self.writing = Writing(page, facts, needs)
+        self.count = 0
+        codes = [index for index, block in enumerate(page.blocks) if isinstance(block, Code)]
+        self.cell_numbers = {block: number for number, block in enumerate(codes, 1)}
+
+    @property
+    def has_panels(self) -> bool:
+        return self.count > 0
+
+    def blocks(self) -> list[Node]:
+        """All blocks of the page, its notes last."""
+        tree = self.page.tree.blocks if self.page.tree else ()
+        views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
+        nodes: list[Node] = []
+        for part in gather(items_of(tree, views, self.frameworks), self.frameworks):
+            nodes += self.group(part) if isinstance(part, Group) else self.parts(part)
+        return [*nodes, *self.writing.notes_list()]
+
+    def parts(self, holder: Shared | Panel) -> list[Node]:
+        framework = holder.framework if isinstance(holder, Panel) else ""
+        return [node for part in holder.parts for node in self.part(part, framework)]
+
+    def part(self, part: Part, framework: str) -> list[Node]:
+        if isinstance(part, View):
+            identifier = f"cell-{self.cell_numbers[part.block]}" + (f"-{framework}" if framework else "")
+            return [raw("html", cells.to_html(part, identifier, self.words, self.keep))]
+        return self.writing.written(part.blocks)
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Take a picture of an output into the site; gives its address on this page."""
+        self.needs.files[name] = content
+        return relative(name, self.address)
+
+    def group(self, group: Group) -> list[Node]:
+        """A bar of tabs, a word for those whose framework is not here, and the panels."""
+        self.count += 1
+        name = f"group-{self.count}"
+        nodes = [raw("html", self.group_head(group, name))]
+        anchored: set[str] = set()
+        for index, panel in enumerate(group.panels):
+            label = escape(self.facts.label(panel.framework))
+            classes = "panel first" if index == 0 else "panel"
+            opening = (
+                f'<div class="{classes}" id="{name}-{panel.framework}" data-framework="{panel.framework}"'
+                f' role="tabpanel" aria-labelledby="{name}-{panel.framework}-tab">'
+                f'<p class="panel-name">{label}</p>'
+            )
+            inside = with_own_anchors(self.parts(panel), panel.framework, anchored)
+            nodes += [raw("html", opening), *inside, raw("html", "</div>")]
+        return [*nodes, raw("html", "</div>")]
+
+    def group_head(self, group: Group, name: str) -> str:
+        tabs = "".join(
+            f'<button type="button" class="tab{" first" if index == 0 else ""}" id="{name}-{framework}-tab"'
+            f' role="tab" aria-controls="{name}-{framework}" data-framework="{framework}">'
+            f"{escape(self.facts.label(framework))}</button>"
+            for index, framework in enumerate(group.frameworks)
+        )
+        lacking = "".join(
+            f'<p class="lacking" data-lacks="{framework}">{escape(self.lacking(framework, group))}</p>'
+            for framework in self.frameworks
+            if framework not in group.frameworks
+        )
+        return (
+            f'<div class="group" data-frameworks="{" ".join(group.frameworks)}">'
+            f'<div class="tabs" role="tablist" aria-label="{escape(self.words["framework"])}">{tabs}</div>{lacking}'
+        )
+
+    def lacking(self, framework: str, group: Group) -> str:
+        shown = self.facts.label(group.frameworks[0])
+        return self.words["lacking"].format(wanted=self.facts.label(framework), shown=shown)

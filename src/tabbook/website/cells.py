@@ -1,0 +1,66 @@
+"""A page's code cells and their runs go in; each framework's view of a cell, and a view's HTML, come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from tabbook.document import Code, Outputs, Page
+from tabbook.website import highlight, outputs
+from tabbook.website.groups import CodeCell, View
+
+_HIDE = re.compile(
+    r"""
+    \#@hide_(?P<all>all) \b
+    | (?: \#@hide_(?P<code>code) | \#\ Hide\ (?P<said_code>code) ) \b
+    | (?: \#@hide_(?P<outputs>outputs?) | \#\ Hide\ (?P<said_outputs>outputs) ) \b
+    | \#@(?P<both>hide) \b (?!_)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, CodeCell]:
+    """Each cell that anyone sees, by its block's index; hiding marks are obeyed here."""
+    views: dict[int, dict[str, View]] = {}
+    for framework in frameworks:
+        program = runs.program(page.language, page.path, framework)
+        is_rest_hidden = False
+        for cell in program.cells if program else ():
+            marks = _marks(cell.source)
+            is_rest_hidden = is_rest_hidden or "all" in marks
+            if is_rest_hidden or "both" in marks or {"code", "outputs"} <= marks:
+                continue
+            block = page.blocks[cell.block]
+            views.setdefault(cell.block, {})[framework] = View(
+                block=cell.block,
+                source=cell.source,
+                outputs=() if "outputs" in marks else tuple(map(_uncounted, cell.outputs)),
+                language=block.language if isinstance(block, Code) else "python",
+                is_code_shown="code" not in marks,
+            )
+    return {block: CodeCell(by_framework) for block, by_framework in views.items()}
+
+
+def _uncounted(output: outputs.Output) -> outputs.Output:
+    """An output without its count: frameworks that printed the same agree, however many cells ran before."""
+    return {key: value for key, value in output.items() if key != "execution_count"}
+
+
+def _marks(source: str) -> set[str]:
+    """What a cell's hiding marks hide: `code`, `outputs`, `both` or `all`."""
+    found = {name for match in _HIDE.finditer(source) for name, text in match.groupdict().items() if text}
+    return {name.removeprefix("said_") for name in found}
+
+
+def to_html(view: View, identifier: str, words: Mapping[str, str], keep: outputs.Keep) -> str:
+    """A cell: its code, then its outputs."""
+    code = listing(view.source, view.language) if view.is_code_shown else ""
+    return f'<div class="cell" id="{escape(identifier)}">{code}{outputs.to_html(view.outputs, words, keep)}</div>'
+
+
+def listing(source: str, language: str) -> str:
+    """Code or a listing, highlighted."""
+    code = highlight.to_html(source, language)
+    return f'<div class="listing"><pre class="code" translate="no"><code>{code}</code></pre></div>'

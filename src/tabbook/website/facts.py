@@ -1,0 +1,55 @@
+"""What every page of the site may look up, and what the pages ask of the rest of the site while they are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tabbook.config import Config
+from tabbook.document import Book, Outputs, Page
+from tabbook.errors import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known before the first page is made."""
+
+    books: Mapping[str, Book]
+    """By language, the source language first."""
+    outputs: Outputs
+    config: Config
+    formulas: Mapping[tuple[str, bool], str | None]
+    """MathML by TeX and whether it is displayed; `None` for a refused one."""
+    anchors: Mapping[tuple[str, str], frozenset[str]]
+    """By language and page path: what a link may point to."""
+
+    def frameworks_of(self, page: Page) -> tuple[str, ...]:
+        """The frameworks `page` exists for, in the order of the config; all of them for a page nobody ran."""
+        found = self.outputs.frameworks_of(page.language, page.path)
+        return tuple(name for name in self.config.frameworks if name in found) or self.config.frameworks
+
+    def label(self, framework: str) -> str:
+        return self.config.framework(framework).label
+
+
+@dataclass(slots=True)
+class Needs:
+    """Gathered while the pages are made."""
+
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+    """Files of the site by their path in it: their bytes, or the file to copy."""
+    styles: dict[str, str] = field(default_factory=dict)
+    """Declarations by the class that stands for them: inline styles are not allowed on the site."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
+        self.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
+
+
+def place_of(page: Page, needle: str) -> Place:
+    """Where `needle` first stands in the page's source; blanks and line ends count alike."""
+    words = [re.escape(word) for word in needle.split()]
+    match = re.search(r"\s+".join(words), page.text) if words else None
+    return Place(page.file, page.text.count("\n", 0, match.start()) + 1 if match else 1)

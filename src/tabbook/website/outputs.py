@@ -1,0 +1,80 @@
+"""What a cell printed goes in as nbformat outputs, HTML and the picture files it shows come out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+from tabbook.website import pictures
+from tabbook.website.sanitise import sanitise
+
+Output = Mapping[str, Any]
+Keep = Callable[[str, bytes], str]
+"""Takes a file's name in the site and its bytes, gives its address on the page."""
+
+_ESCAPE_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
+
+
+def to_html(outputs: Iterable[Output], words: Mapping[str, str], keep: Keep) -> str:
+    """All `outputs` of a cell, in order, in one element; empty where there is nothing to see."""
+    parts = [part for output in _streams_joined(outputs) if (part := _one(output, words, keep))]
+    if not parts:
+        return ""
+    return f'<div class="outputs" role="group" aria-label="{escape(words["output"])}">{"".join(parts)}</div>'
+
+
+def _streams_joined(outputs: Iterable[Output]) -> list[Output]:
+    """Neighbouring pieces of one stream made one output."""
+    joined: list[Output] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output["output_type"] == "stream" == last.get("output_type") and output.get("name") == last.get("name"):
+            joined[-1] = {**last, "text": _text(last["text"]) + _text(output["text"])}
+        else:
+            joined.append(output)
+    return joined
+
+
+def _one(output: Output, words: Mapping[str, str], keep: Keep) -> str:
+    match output["output_type"]:
+        case "stream":
+            return _plain(_text(output["text"]))
+        case "error":
+            trace = _text([line + "\n" for line in output.get("traceback", ())])
+            return _plain(trace or f"{output.get('ename')}: {output.get('evalue')}", "output error")
+        case _:
+            return _data(output.get("data", {}), output.get("metadata", {}), words, keep)
+
+
+def _data(data: Mapping[str, Any], metadata: Mapping[str, Any], words: Mapping[str, str], keep: Keep) -> str:
+    """The richest form of an output that can be shown safely."""
+    for kind, ending in _PICTURES.items():
+        if kind in data:
+            return _picture(_text(data[kind]), ending, metadata.get(kind, {}), words, keep)
+    if "text/html" in data and (html := sanitise(_text(data["text/html"]))):
+        return f'<div class="output rich">{html}</div>'
+    return _plain(_text(data.get("text/plain", "")))
+
+
+def _picture(source: str, ending: str, wanted: Mapping[str, Any], words: Mapping[str, str], keep: Keep) -> str:
+    content = source.encode() if ending == "svg" else base64.b64decode(source)
+    address = keep(f"assets/outputs/{hashlib.sha256(content).hexdigest()[:16]}.{ending}", content)
+    said = pictures.words_in_svg(source) if ending == "svg" else ()
+    alt = words["picture"] + (f": {', '.join(said)}" if said else "")
+    size = pictures.shown_size(pictures.size_of(content), {name: f"{value}px" for name, value in wanted.items()})
+    return f'<div class="output picture">{pictures.element(address, alt, size)}</div>'
+
+
+def _plain(text: str, classes: str = "output") -> str:
+    text = _ESCAPE_CODE.sub("", text).strip("\n")
+    return f'<pre class="{classes}">{escape(text, quote=False)}</pre>' if text.strip() else ""
+
+
+def _text(value: Any) -> str:
+    """nbformat writes a text as one string or as a list of its lines."""
+    return value if isinstance(value, str) else "".join(value)

@@ -1,0 +1,243 @@
+"""Blocks of a page's prose go in; the same with links, pictures, formulas and listings as the site shows them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from tabbook.document import Node, Page
+from tabbook.document.tree import (
+    attributes_of,
+    div,
+    has_class,
+    link,
+    plain_text,
+    raw,
+    rewrite,
+    span,
+    text,
+    walk,
+    with_attributes,
+)
+from tabbook.website import pictures
+from tabbook.website.addresses import page_address, relative, split_target
+from tabbook.website.cells import listing
+from tabbook.website.facts import Facts, Needs, place_of
+from tabbook.website.formulas import key_of
+from tabbook.website.together import tied
+from tabbook.website.words import words_of
+
+_ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
+
+_TAG = re.compile(r"<[^>]*>")
+_LONG = 28
+"""Letters of a formula in a line of text that may be too wide for a phone."""
+
+
+class Writing:
+    """Rewrites the prose of one page, and keeps its notes for the end."""
+
+    def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
+        self.page, self.facts, self.needs = page, facts, needs
+        self.words = words_of(page.language)
+        self.address = page_address(facts.config, page.language, page.path)
+        self.notes: dict[str, Sequence[Node]] = {}
+
+    def written(self, blocks: Sequence[Node]) -> list[Node]:
+        """`blocks` as the site shows them."""
+        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.language)
+        return result
+
+    def change(self, node: Node) -> Node | list[Node] | None:
+        match node["t"]:
+            case "Link":
+                return self.link(node)
+            case "Image":
+                return self.image(node)
+            case "Math":
+                return self.formula(node)
+            case "Span" if has_class(node, "formula"):
+                return _numbered_formula(node)
+            case "Header":
+                return self.header(node)
+            case "Code":
+                return with_attributes(node, classes=())
+            case "CodeBlock":
+                classes = attributes_of(node)[1]
+                return raw("html", listing(node["c"][1], classes[0] if classes else ""))
+            case "Table":
+                return div([_without_styles(with_attributes(node, pairs={}))], classes=["wide"])
+            case "Figure":
+                return with_attributes(node, pairs={})
+            case "Note":
+                return self.note(node)
+        return node
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def header(self, node: Node) -> Node:
+        """A heading with its number and a link to itself."""
+        level, (identifier, classes, pairs), inlines = node["c"]
+        number = dict(pairs).get("number", "")
+        shown = [span(text(number), classes=["number"]), {"t": "Space"}, *inlines] if number else list(inlines)
+        if identifier and level > 1:
+            name = escape(f"{self.words['heading_link']}: {plain_text(node['c'][2])}")
+            sign = f'<a class="here" href="#{escape(identifier)}" aria-label="{name}"></a>'
+            shown.append(raw("html", sign, is_block=False))
+        return {"t": "Header", "c": [level, [identifier, classes, []], shown]}
+
+    def link(self, node: Node) -> Node:
+        target: str = node["c"][2][0]
+        inside = split_target(target)
+        if inside is not None:
+            return self.retarget(node, self.inside_address(*inside))
+        if target.startswith("#") or ":" in target.split("/")[0]:
+            return node
+        file = self.facts.config.root / target.split("#")[0]
+        if file.is_file() and file.resolve().is_relative_to(self.facts.config.root.resolve()):
+            self.needs.files[target.split("#")[0]] = file
+            return self.retarget(node, relative(target, self.address))
+        cure = "write the path from the book's folder, or a whole address"
+        self.needs.report("W05", place_of(self.page, target), f"there is no file `{target}`", cure, is_error=False)
+        return node
+
+    def retarget(self, node: Node, target: str) -> Node:
+        return {"t": "Link", "c": [node["c"][0], node["c"][1], [target, node["c"][2][1]]]}
+
+    def inside_address(self, path: str, anchor: str) -> str:
+        """The address of an anchor of the book; in the source language where a translation lacks the page."""
+        languages = (self.page.language, self.facts.config.source_language)
+        language = next((name for name in languages if (name, path) in self.facts.anchors), None)
+        if language is None:
+            place = place_of(self.page, path.rpartition("/")[2])
+            self.needs.report("W03", place, f"the book has no page `{path}`", "mend the link, or write the page")
+            return f"#{anchor}"
+        if anchor and anchor not in self.facts.anchors[language, path]:
+            what = f"page `{path}` has no anchor `{anchor}`"
+            self.needs.report("W04", place_of(self.page, anchor), what, "mend the part after the #", is_error=False)
+        if (language, path) == (self.page.language, self.page.path) and anchor:
+            return f"#{anchor}"
+        there = relative(page_address(self.facts.config, language, path), self.address)
+        return f"{there}#{anchor}" if anchor else there
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def image(self, node: Node) -> Node | list[Node]:
+        """An `img`; a picture of another host becomes a link, for the site asks nobody."""
+        (identifier, _, pairs), inlines, (target, _) = node["c"]
+        alt = plain_text(inlines).strip() or self.words["figure"]
+        if "://" in target:
+            what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
+            self.needs.report("W06", place_of(self.page, target), what, cure, is_error=False)
+            return link(text(alt), target)
+        file = self.facts.config.root / target
+        if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
+            cure = "add the file, or mend the path"
+            place = place_of(self.page, target.rpartition("/")[2])
+            self.needs.report("W02", place, f"there is no picture `{target}`", cure)
+            return text(alt)
+        self.needs.files[target] = file
+        attributes = {"id": identifier} if identifier else {}
+        attributes |= pictures.shown_size(pictures.size_of(file.read_bytes()), dict(pairs))
+        if share := pictures.percentage(dict(pairs).get("width", "")):
+            attributes["class"] = f"width-{share}"
+            self.needs.styles[f"width-{share}"] = f"width:{share}%"
+        return raw("html", pictures.element(relative(target, self.address), alt, attributes), is_block=False)
+
+    def formula(self, node: Node) -> Node:
+        mathml = self.facts.formulas[key_of(node)]
+        if mathml is None:
+            source = node["c"][1]
+            what = f"a formula that cannot be typeset: `{source.strip()}`"
+            cure = "write it with LaTeX commands that math-core or pandoc knows"
+            self.needs.report("W01", place_of(self.page, source), what, cure)
+            mathml = f'<code class="refused">{escape(source)}</code>'
+        elif node["c"][0]["t"] == "InlineMath" and len(_TAG.sub("", mathml)) > _LONG:
+            mathml = f'<span class="long">{mathml}</span>'
+        return raw("html", mathml, is_block=False)
+
+    def note(self, node: Node) -> Node:
+        """The number of a footnote, linked to its text at the end of the page."""
+        key = json.dumps(node["c"], sort_keys=True)
+        self.notes.setdefault(key, node["c"])
+        number = list(self.notes).index(key) + 1
+        opening = f'<a class="note" id="note-{number}-from" href="#note-{number}" role="doc-noteref">'
+        # A word joiner keeps the sign on the line of the word before it.
+        sign = f"\u2060<sup>{opening}{number}</a></sup>"
+        return raw("html", sign, is_block=False)
+
+    def notes_list(self) -> list[Node]:
+        """The texts of the footnotes."""
+        if not self.notes:
+            return []
+        items = [
+            [div(_ending_in(blocks, self.way_back(number)), identifier=f"note-{number}", classes=["note-text"])]
+            for number, blocks in enumerate(self.notes.values(), 1)
+        ]
+        listed: Node = {"t": "OrderedList", "c": [[1, {"t": "DefaultStyle"}, {"t": "DefaultDelim"}], items]}
+        name = escape(self.words["notes"])
+        return [raw("html", f'<section class="notes" aria-label="{name}">'), listed, raw("html", "</section>")]
+
+    def way_back(self, number: int) -> str:
+        return f'<a class="back" href="#note-{number}-from" aria-label="{escape(self.words["back"])}">↩</a>'
+
+
+def _ending_in(blocks: Sequence[Node], html: str) -> list[Node]:
+    """`blocks` with `html` at the end of the last paragraph."""
+    if blocks and blocks[-1]["t"] in ("Para", "Plain"):
+        last = blocks[-1]
+        return [*blocks[:-1], {"t": last["t"], "c": [*last["c"], raw("html", " " + html, is_block=False)]}]
+    return [*blocks, raw("html", html)]
+
+
+def _numbered_formula(node: Node) -> Node:
+    """A display formula in a box of its own, its number beside it."""
+    identifier, _, pairs = attributes_of(node)
+    parts = [span(node["c"][1], classes=["scroll"])]
+    if number := pairs.get("number"):
+        sign = text(f"({number})")
+        linked = [link(sign, f"#{identifier}")] if identifier else sign
+        parts.append(span(linked, classes=["equation-number"]))
+    return span(parts, identifier=identifier, classes=["formula"])
+
+
+def _without_styles(table: Node) -> Node:
+    """A table whose columns are aligned by classes, and as wide as they need."""
+    attributes, caption, columns, head, bodies, foot = table["c"]
+    alignments = [_ALIGNMENTS.get(column[0]["t"], "") for column in columns]
+
+    def rows(given: list[Any]) -> list[Any]:
+        return [[row[0], [cell(cells, index) for index, cells in enumerate(row[1])]] for row in given]
+
+    def cell(given: list[Any], column: int) -> list[Any]:
+        (identifier, classes, pairs), own, *rest = given
+        name = _ALIGNMENTS.get(own["t"], "") or alignments[min(column, len(alignments) - 1)]
+        return [[identifier, [*classes, *([name] if name else [])], pairs], {"t": "AlignDefault"}, *rest]
+
+    plain = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}] for _ in columns]
+    body = [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies]
+    new = [attributes, caption, plain, [head[0], rows(head[1])], body, [foot[0], rows(foot[1])]]
+    return {"t": "Table", "c": new}
+
+
+def with_own_anchors(blocks: list[Node], framework: str, taken: set[str]) -> list[Node]:
+    """`blocks` whose identifiers, where another panel has them already, end in the framework's name."""
+
+    def change(node: Node) -> Node:
+        identifier = attributes_of(node)[0]
+        if identifier not in taken:
+            return node
+        return with_attributes(node, identifier=f"{identifier}--{framework}")
+
+    own = {identifier for node in walk(blocks) if (identifier := attributes_of(node)[0])}
+    result: list[Node] = rewrite(blocks, change)
+    taken |= own
+    return result
+
+
+def anchors_of(blocks: Iterable[Node]) -> frozenset[str]:
+    """Every identifier that a link may point to."""
+    return frozenset(identifier for node in walk(list(blocks)) if (identifier := attributes_of(node)[0]))
