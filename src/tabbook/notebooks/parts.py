@@ -34,7 +34,7 @@ def parts_for(page: Page, framework: str, shown: frozenset[int]) -> tuple[Part, 
     """The parts of `page` that a reader of `framework` sees; `shown` are the blocks of its cells."""
 
     def own(node: Node) -> list[Node]:
-        return list(node["c"][1]) if framework in _frameworks_of(node) else []
+        return list(node["c"][1]) if _is_for(node, framework) else []
 
     return tuple(_parts(page, own, shown))
 
@@ -43,7 +43,7 @@ def parts_for_all(page: Page, labels: dict[str, str], shown: frozenset[int]) -> 
     """All parts of `page`; text for some of its frameworks is quoted under their names, which `labels` gives."""
 
     def quoted(node: Node) -> list[Node]:
-        named = [label for name, label in labels.items() if name in _frameworks_of(node)]
+        named = [label for name, label in labels.items() if _is_for(node, name)]
         if not named or len(named) == len(labels):
             return list(node["c"][1]) if named else []
         name: Node = {"t": "Para", "c": [{"t": "Strong", "c": text(", ".join(named))}]}
@@ -52,8 +52,10 @@ def parts_for_all(page: Page, labels: dict[str, str], shown: frozenset[int]) -> 
     return tuple(_parts(page, quoted, shown))
 
 
-def _frameworks_of(tab: Node) -> list[str]:
-    return attributes_of(tab)[2].get("frameworks", "").split()
+def _is_for(tab: Node, framework: str) -> bool:
+    """Whether a tab block is for `framework`; one that names none is for all."""
+    names = attributes_of(tab)[2].get("frameworks", "").split()
+    return not names or framework in names
 
 
 def _parts(page: Page, opened: Callable[[Node], list[Node]], shown: frozenset[int]) -> Iterator[Part]:

@@ -22,6 +22,7 @@ from tabbook.document import (
     Role,
     Rst,
     SlideMark,
+    TabLine,
     Text,
     Toc,
     Verbatim,
@@ -53,51 +54,64 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 def markdown(page: Page) -> str:
     """The page as pandoc Markdown."""
     parts: list[str] = []
-    for kind, pairs, blocks in _parts(page):
-        body = "".join(_block(block, page.language) for block in blocks)
-        if kind:
-            attributes = "".join(f' {key}="{value}"' for key, value in pairs.items())
-            body = f"\n\n{DIVISION} {{.{kind}{attributes}}}\n{body}\n{DIVISION}\n\n"
-        parts.append(body)
+    for pairs, blocks in _parts(page):
+        body = "".join(_block(index, block, page.language) for index, block in blocks)
+        parts.append(_division(pairs, body) if pairs else body)
     return "".join(parts)
 
 
 def placeholders(page: Page) -> list[dict[str, str]]:
     """The pairs of every division that `markdown` writes, in order."""
-    return [pairs for kind, pairs, _ in _parts(page) if kind]
+    found: list[dict[str, str]] = []
+    for pairs, blocks in _parts(page):
+        found += [pairs] if pairs else []
+        found += [_empty(index, block) for index, block in blocks if isinstance(block, Rst)]
+    return found
 
 
-def _parts(page: Page) -> Iterator[tuple[str, dict[str, str], list[Block]]]:
-    """Kind of division (empty: none), its pairs, and the blocks inside it."""
-    tabbed: list[Block] = []
+Part = tuple[dict[str, str], list[tuple[int, Block]]]
+"""The pairs of a division (empty: none is needed), and the blocks inside it."""
+
+
+def _parts(page: Page) -> Iterator[Part]:
+    is_tabbed = False
+    tabbed: list[tuple[int, Block]] = []
     scope: tuple[str, ...] = ()
     for index, block in enumerate(page.blocks):
-        if isinstance(block, (Prose, Listing, Rst)) and block.frameworks:
+        if isinstance(block, TabLine):
+            is_tabbed = block.is_begin
+        elif isinstance(block, (Prose, Listing, Rst)) and (block.frameworks or is_tabbed):
             if block.frameworks != scope:
                 yield from _tab(scope, tabbed)
                 scope, tabbed = block.frameworks, []
-            tabbed.append(block)
-        elif isinstance(block, (Prose, Listing)):
-            if block.text.strip():
-                yield from _tab(scope, tabbed)
-                scope, tabbed = (), []
-                yield "", {}, [block]
-        elif isinstance(block, (Code, Toc, Rst)):
+            tabbed.append((index, block))
+        elif isinstance(block, (Code, Toc)) or (isinstance(block, (Prose, Listing, Rst)) and block.text.strip()):
             yield from _tab(scope, tabbed)
             scope, tabbed = (), []
-            kind = type(block).__name__.lower().replace("code", "cell")
-            yield kind, {"kind": kind, "block": str(index)}, []
+            yield (_empty(index, block), []) if isinstance(block, (Code, Toc)) else ({}, [(index, block)])
     yield from _tab(scope, tabbed)
 
 
-def _tab(scope: tuple[str, ...], blocks: list[Block]) -> Iterator[tuple[str, dict[str, str], list[Block]]]:
-    if any(block.text.strip() for block in blocks):
-        yield "tab", {"kind": "tab", "frameworks": " ".join(scope)}, blocks
+def _tab(scope: tuple[str, ...], blocks: list[tuple[int, Block]]) -> Iterator[Part]:
+    if any(block.text.strip() for _, block in blocks):
+        yield {"kind": "tab", "frameworks": " ".join(scope)}, blocks
 
 
-def _block(block: Block, language: str) -> str:
+def _empty(index: int, block: Block) -> dict[str, str]:
+    """The pairs of the division that keeps a block's place."""
+    return {"kind": "cell" if isinstance(block, Code) else type(block).__name__.lower(), "block": str(index)}
+
+
+def _division(pairs: dict[str, str], body: str) -> str:
+    attributes = "".join(f' {key}="{value}"' for key, value in pairs.items())
+    return f"\n\n{DIVISION} {{.{pairs['kind']}{attributes}}}\n{body}\n{DIVISION}\n\n"
+
+
+def _block(index: int, block: Block, language: str) -> str:
     if isinstance(block, Listing):
         return _listing(block)
+    if isinstance(block, Rst):
+        return _division(_empty(index, block), "")
     if isinstance(block, Prose):
         return f"{_Writer(language).prose(block.pieces)}\n\n"
     return ""
