@@ -67,10 +67,6 @@ def check(config: Config) -> tuple[Problem, ...]:
     return _in_order(_numbered(books, config), (*problems, *saved), config)
 
 
-def website_folder(config: Config) -> Path:
-    return config.build_folder / "website"
-
-
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
     "html": (website.publish, "website"),

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tabbook import __version__, build, config, execute, kernels
+from tabbook import __version__, config, kernels
 from tabbook.errors import BookError, Problem
 
 app = typer.Typer(
@@ -80,6 +80,8 @@ def build_command(
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
     With an error anywhere nothing is published, and the site of the last good build stays as it was.
     """
+    from tabbook import build, execute  # Here and not above: the writers take a second to import.
+
     settings = config.read(book)
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     problems = build.build(settings, output, scope, jobs, execute.progress())
@@ -89,6 +91,8 @@ def build_command(
 @app.command("check")
 def check_command(book: Book = HERE) -> None:
     """Read and number the whole book and tell every fault of its sources; runs no cell and writes no page."""
+    from tabbook import build
+
     problems = build.check(config.read(book))
     if not problems:
         print("no fault found")
@@ -118,7 +122,7 @@ def serve_command(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000,
 ) -> None:
     """Serve the built site on 127.0.0.1, until interrupted."""
-    folder = build.website_folder(config.read(book))
+    folder = config.read(book).build_folder / "website"
     if not (folder / "index.html").exists():
         print(f"there is no site in {folder}; run `make` or `tabbook build` first", file=sys.stderr)
         raise typer.Exit(1)

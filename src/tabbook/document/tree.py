@@ -88,43 +88,36 @@ def raw(format_name: str, source: str, is_block: bool = True) -> Node:
 
 
 def walk(value: Any) -> Iterator[Node]:
-    """Every node in `value`, in reading order, a parent before its children."""
-    if isinstance(value, dict):
-        if "t" in value:
-            yield value
-        for child in value.values():
-            if isinstance(child, (list, dict)):
-                yield from walk(child)
-    elif isinstance(value, (list, tuple)):
-        for child in value:
-            if isinstance(child, (list, dict)):
-                yield from walk(child)
+    """Every node in `value`, a node or a list, in reading order, a parent before its children."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            yield found
+            found = found.get("c")
+        if isinstance(found, (list, tuple)):
+            waiting.extend(child for child in reversed(found) if not isinstance(child, str))
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None]) -> Any:
-    """A copy of `value` with each node replaced, children first.
+    """A copy of a node or a list with each node replaced, children first, in reading order.
 
     `change` gives the node itself to keep it, another node, or a list of nodes (empty to drop it); `None` keeps it too.
+    A node given alone gets new contents and is not itself replaced.
     """
     if isinstance(value, dict):
-        return {
-            key: rewrite(child, change) if isinstance(child, (list, dict)) else child for key, child in value.items()
-        }
+        contents = value.get("c")
+        return value | {"c": rewrite(contents, change)} if isinstance(contents, (list, tuple, dict)) else value
     if not isinstance(value, (list, tuple)):
         return value
     result: list[Any] = []
     for child in value:
-        if not isinstance(child, (list, dict)):
-            result.append(child)
-            continue
-        new = rewrite(child, change)
-        if isinstance(new, dict) and "t" in new:
+        if isinstance(child, dict):
+            new = rewrite(child, change)
             changed = change(new)
-            if isinstance(changed, list):
-                result.extend(changed)
-                continue
-            new = new if changed is None else changed
-        result.append(new)
+            result.extend(changed if isinstance(changed, list) else [new if changed is None else changed])
+        else:
+            result.append(rewrite(child, change) if isinstance(child, (list, tuple)) else child)
     return result
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import nbformat
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class NotebookCell:
 
 
 def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
-    """The notebook as nbformat 4.5 writes it."""
+    """The notebook in the form nbformat 4.5 writes; nbformat itself, which takes a second to import, only reads it."""
     notebook = {
         "cells": [_cell(cell, index) for index, cell in enumerate(cells)],
         "metadata": {
@@ -51,13 +50,34 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return str(nbformat.v4.writes_json(nbformat.from_dict(notebook))) + "\n"  # type: ignore[no-untyped-call]
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
 
 
 def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     # The id must stay while the cell does, and no two cells of a notebook may share one.
     identity = hashlib.sha256(f"{index}\n{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
-    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": {}, "source": cell.source}
+    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": {}, "source": _lines(cell.source)}
     if cell.kind == "code":
-        made |= {"execution_count": cell.execution_count, "outputs": [dict(output) for output in cell.outputs]}
+        made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made
+
+
+def _output(output: Mapping[str, Any]) -> dict[str, Any]:
+    """An output with its texts as lines, so that a difference between two notebooks is read line by line."""
+    made = dict(output)
+    if isinstance(made.get("text"), str):
+        made["text"] = _lines(made["text"])
+    if "data" in made:
+        made["data"] = {
+            kind: _lines(data) if isinstance(data, str) and _is_text(kind) else data
+            for kind, data in made["data"].items()
+        }
+    return made
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith("text/") or kind in ("image/svg+xml", "application/javascript")
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)

@@ -11,9 +11,10 @@ from html import unescape
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 _BASIS = frozenset(
     {*range(0x20, 0x7F), 0x221A, *range(0x391, 0x3D2), 0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)}
@@ -69,6 +70,10 @@ def _narrow_roots(font: TTFont) -> None:
 def make(characters: frozenset[int]) -> bytes:
     """STIX Two Math with the glyphs of `characters` and what they stretch into, as WOFF2."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # Here and not above: fontTools takes half a second to import, and a site's letters seldom change.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(
         flavor="woff2", layout_features=list(_FEATURES), hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14]
     )
