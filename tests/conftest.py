@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from browser import CHROMIUM, FLAGS, NewReader, Reader
 from tabbook import config
 from tabbook.config import Config
 
@@ -45,3 +49,25 @@ def built_book() -> BuiltBook:
         done = tabbook(REPOSITORY, command)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     return BuiltBook(config.read(REPOSITORY), done.stdout)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_reader(chromium: Browser) -> Iterator[NewReader]:
+    """Makes readers, each with a browser of their own: no cookies, nothing stored."""
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1280, height: int = 800, **options: Any) -> Reader:
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
+        return Reader(contexts[-1])
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -2,101 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from browser import NewReader, choose, expected, follow, serve, shown
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGE = "guide/parameters.html"
-
-VISIBLE_PANELS = """() => [...document.querySelectorAll(".group")].map(group => [...group.querySelectorAll(".panel")]
-    .filter(panel => panel.getClientRects().length).map(panel => panel.dataset.framework))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-sync"])
-        yield browser
-        browser.close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
     """The site on a host of its own."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-class Reader:
-    """A browser that notes what it asked for and what it complained about."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def goto(self, address: str) -> Page:
-        self.page.goto(address)
-        return self.page
-
-
-NewReader = Callable[..., Reader]
-
-
-@pytest.fixture
-def new_reader(chromium: Browser) -> Iterator[NewReader]:
-    contexts: list[BrowserContext] = []
-
-    def make(width: int = 1280, height: int = 800, **options: Any) -> Reader:
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
-        return Reader(contexts[-1])
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-def shown(page: Page) -> list[list[str]]:
-    """For each group the frameworks whose panels can be seen."""
-    result: list[list[str]] = page.evaluate(VISIBLE_PANELS)
-    return result
-
-
-def expected(page: Page, framework: str) -> list[list[str]]:
-    """For each group the framework that should be seen: the chosen one, or the group's first."""
-    groups: list[str] = page.evaluate("[...document.querySelectorAll('.group')].map(g => g.dataset.frameworks)")
-    return [[framework if framework in names.split() else names.split()[0]] for names in groups]
-
-
-def follow(page: Page, target: Locator) -> None:
-    """Click a link and wait until its page is there."""
-    with page.expect_navigation():
-        target.click()
-
-
-def choose(page: Page, label: str) -> None:
-    page.locator(".group").first.get_by_role("tab", name=label).click()
+    with serve(site) as address:
+        yield address
 
 
 def test_one_choice_for_the_page(new_reader: NewReader, host: str) -> None:
