@@ -1,0 +1,19 @@
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X07.
+
+| code | what | cure |
+| --- | --- | --- |
+| X01 | a cell raised an error | mend the cell |
+| X02 | a cell took longer than its limit | make it quicker, or raise `timeout` in [execute] |
+| X03 | a cell ended its kernel | mend the cell, or give it more memory |
+| X04 | a kernel did not start | `tabbook kernels --fresh` |
+| X05 | stored outputs are damaged; a warning | none: they are made anew |
+| X06 | outputs could not be stored | free some space |
+| X07 | the system did not let a page run | what it says |
+
+A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.
+"""
+
+from tabbook.execute.outputs import run_all
+from tabbook.execute.progress import Progress, progress
+
+__all__ = ["Progress", "progress", "run_all"]

@@ -1,0 +1,249 @@
+"""A program's cells and an environment in; their outputs, or the fault that stopped them, out. One kernel a run.
+
+Nothing a page does reaches another: each run has its own process, working folder, folder for temporary
+files and sockets, and an environment without the builder's own Python settings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import nbformat
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
+from tabbook.execute.faults import Fault, Kind
+from tabbook.execute.key import text_of
+from tabbook.execute.store import Ran
+from tabbook.kernels import Environment
+
+START_LIMIT = 180
+"""Seconds a kernel may take to answer at first."""
+OUTPUT_LIMIT = 600
+"""Seconds that what a cell printed may arrive after its end."""
+GRACE = 5
+"""Seconds an interrupted cell has to stop by itself."""
+SOCKET_PATH_LIMIT = 90
+"""Systems cut the path of a socket at about 100 bytes; beyond it ports are used."""
+NOT_PASSED_ON = ("PYTHON", "PYTEST", "JUPYTER", "IPYTHON", "JPY_", "MPL")
+"""First letters of the builder's variables that would change what a kernel prints."""
+TERMINAL_NAMES = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV")
+
+
+class Run:
+    """One run of a program; `stop` ends it from another thread."""
+
+    def __init__(self, sources: Sequence[str], environment: Environment, kernels: Path, limit: int) -> None:
+        self.sources = sources
+        self.environment = environment
+        self.kernels = kernels
+        """The folder that Jupyter finds the environment's kernelspec in."""
+        self.limit = limit
+        """Seconds a cell may take."""
+        self.cells_run = 0
+        self._current = 0
+        self._late = False
+        self._stopped = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[Ran | Fault] | None = None
+
+    def execute(self) -> Ran | Fault:
+        """Start a kernel, run the cells one after the other, end the kernel."""
+        try:
+            return asyncio.run(self._execute())
+        except asyncio.CancelledError:
+            return Fault("stop", self._current, "stopped")
+
+    def stop(self) -> None:
+        """End the run and its kernel now; may be called from any thread, at any time."""
+        already, self._stopped = self._stopped, True
+        # A second cancel would interrupt the ending of the kernel.
+        if self._loop and self._task and not already:
+            with contextlib.suppress(RuntimeError):  # The loop has just closed.
+                self._loop.call_soon_threadsafe(self._task.cancel)
+
+    async def _execute(self) -> Ran | Fault:
+        begun = time.monotonic()
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            async with self._kernel(folder) as manager:
+                if self._stopped:
+                    return Fault("stop", 0, "stopped")
+                try:
+                    channels = await _start(manager, folder)
+                except RuntimeError as error:
+                    return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
+                client = _client(self.sources, manager, channels)
+                try:
+                    fault = await self._run_cells(client, manager)
+                finally:
+                    channels.stop_channels()
+                return fault or self._ran(client, time.monotonic() - begun)
+
+    @contextlib.asynccontextmanager
+    async def _kernel(self, folder: Path) -> AsyncIterator[AsyncKernelManager]:
+        """A kernel that is not started yet, and certainly gone afterwards."""
+        manager = AsyncKernelManager(
+            kernel_name=self.environment.kernelspec,
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(self.kernels)]),
+            connection_file=str(folder / "kernel.json"),
+            transport="ipc" if os.name == "posix" and len(str(folder)) < SOCKET_PATH_LIMIT else "tcp",
+        )
+        try:
+            yield manager
+        finally:
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
+            await manager.cleanup_resources()
+
+    async def _run_cells(self, client: NotebookClient, manager: AsyncKernelManager) -> Fault | None:
+        """Run every cell; the fault that ended the run, if one did."""
+        try:
+            for self._current, cell in enumerate(client.nb.cells):
+                self.cells_run += 1
+                watch = asyncio.create_task(self._watch(manager))
+                try:
+                    await client.async_execute_cell(cell, self._current, execution_count=self.cells_run)
+                finally:
+                    watch.cancel()
+                if self._late:
+                    return self._fault(client, "time", "")
+        except CellExecutionError as error:
+            return self._fault(client, "time" if self._late else "error", _one_line(error))
+        except DeadKernelError:
+            if self._stopped:
+                return Fault("stop", self._current, "stopped")
+            if self._late:
+                return self._fault(client, "time", "")
+            code = await manager.provisioner.poll() if manager.provisioner else None
+            return self._fault(client, "death", cause_of_death(code))
+        except CellTimeoutError:
+            return self._fault(client, "death", "without sending all that the cell printed")
+        return None
+
+    async def _watch(self, manager: AsyncKernelManager) -> None:
+        """Interrupt a cell at its limit, and end its kernel where that does not help."""
+        await asyncio.sleep(self.limit)
+        if not await manager.is_alive():
+            return  # It died by itself, which nbclient is about to find.
+        self._late = True
+        await manager.interrupt_kernel()
+        await asyncio.sleep(GRACE)
+        if manager.provisioner:
+            await manager.provisioner.kill()
+
+    def _fault(self, client: NotebookClient, kind: Kind, what: str) -> Fault:
+        """The fault of the current cell, with what it had printed."""
+        outputs = clean(client.nb.cells[self._current].outputs, (), self.cells_run)
+        printed = "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+        traceback = [line for output in outputs for line in output.get("traceback", ())]
+        return Fault(kind, self._current, what, printed, "\n".join(traceback))
+
+    def _ran(self, client: NotebookClient, seconds: float) -> Ran:
+        models = client.widget_state.items()
+        progress = {model for model, state in models if state.get("_model_name") in PROGRESS_MODELS}
+        outputs = [clean(cell.outputs, progress, number) for number, cell in enumerate(client.nb.cells, 1)]
+        text = text_of(self.sources) if any(shows_lines(shown) for shown in outputs) else ""
+        return Ran(outputs, seconds, self.environment.versions, text)
+
+
+async def _start(manager: AsyncKernelManager, folder: Path) -> AsyncKernelClient:
+    """Start the kernel and wait for its first answer; the channels to it.
+
+    Raises `RuntimeError` where it dies or does not answer.
+    """
+    # A page may write beside its folder (`../data`), so that is not ours.
+    for part in ("book/page", "tmp"):
+        (folder / part).mkdir(parents=True)
+    with (folder / "kernel.log").open("wb") as log:
+        await manager.start_kernel(
+            cwd=str(folder / "book" / "page"),
+            env=_kernel_environment(folder / "tmp"),
+            stdout=log,
+            stderr=log,
+            extra_arguments=["--HistoryManager.hist_file=:memory:"],
+        )
+    channels = manager.client()
+    channels.allow_stdin = False
+    # No bound on what waits to be read: beyond one a kernel drops outputs in silence.
+    channels.context.setsockopt(zmq.RCVHWM, 0)
+    channels.start_channels()
+    try:
+        await channels.wait_for_ready(timeout=START_LIMIT)
+    except BaseException:
+        channels.stop_channels()
+        raise
+    return channels
+
+
+def _client(sources: Sequence[str], manager: AsyncKernelManager, channels: AsyncKernelClient) -> NotebookClient:
+    """What runs the cells one by one in a kernel that is started already."""
+    notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {
+            "nbformat": 4,
+            "nbformat_minor": 4,
+            "metadata": {},
+            "cells": [
+                {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+                for source in sources
+            ],
+        }
+    )
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        # The limit is ours, see `_watch`: nbclient's own leaves a cell that catches the interrupt running.
+        timeout=None,
+        iopub_timeout=OUTPUT_LIMIT,
+        raise_on_iopub_timeout=True,
+        record_timing=False,
+    )
+    client.kc = channels
+    return client
+
+
+def cause_of_death(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None:
+        return "for no known cause"
+    if code >= 0:
+        return f"with exit code {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    return f"by {name}" + (", often the sign of too little memory" if name == "SIGKILL" else "")
+
+
+def _kernel_environment(temporary: Path) -> dict[str, str]:
+    """The builder's environment without what would change a kernel's outputs."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(NOT_PASSED_ON) and name not in TERMINAL_NAMES
+    }
+    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary)}
+
+
+def _one_line(error: CellExecutionError) -> str:
+    first = next(iter(plain(error.evalue).strip().splitlines()), "")
+    # A syntax error names the file, which is ipykernel's own, and a line, which our Problem has in its place.
+    first = re.sub(r" \(\d+\.py, line \d+\)$", "", first)
+    return f"{error.ename}: {first}" if first else str(error.ename)
+
+
+def _tail(log: Path) -> str:
+    """The last lines that a kernel wrote about itself."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return "\n".join(lines[-20:])

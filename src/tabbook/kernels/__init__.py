@@ -1,0 +1,16 @@
+"""Pinned requirements in; environments and kernelspecs out. The one door to uv. Codes: K01 to K06.
+
+| code | what | cure |
+| --- | --- | --- |
+| K01 | the pin file cannot be read | write it, or name another in config.ini |
+| K02 | the environment was not made, or not finished | `make kernels` |
+| K03 | it was made from other pins | `make kernels` |
+| K04 | it is broken: no Python, no ipykernel, no kernelspec | `make kernels` |
+| K05 | uv could not install a requirement, or ipykernel is not among them | mend the pin file or the network |
+| K06 | the environment cannot be written | free some space or mend the folder's rights |
+"""
+
+from tabbook.kernels.environment import Environment, find, jupyter_path, recall
+from tabbook.kernels.install import prepare
+
+__all__ = ["Environment", "find", "jupyter_path", "prepare", "recall"]
