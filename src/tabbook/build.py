@@ -48,7 +48,8 @@ def build(
     modules, saved = library.collect(books[config.source_language], programs, config, library.read_heads(config))
     library.write(modules, config.build_folder / "library")
     programs = tuple(_rewritten(program, config) for program in programs)
-    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has)
+    texts = {module.framework: module.text for module in modules}
+    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has, libraries=texts)
     books = _numbered(books, config)
     problems = _in_order(books, (*problems, *saved, *outputs.problems), config)
     if config.build.warning_is_error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -36,6 +37,8 @@ HERE = Path(".")
 
 def main() -> None:
     """The command `tabbook`; every expected fault ends in a message and exit code 1."""
+    # An end asked for is an interruption: kernels and their folders are cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except BookError as error:

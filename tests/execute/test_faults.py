@@ -15,7 +15,7 @@ from tabbook.document import Outputs, Program
 from tabbook.errors import Problem
 from tabbook.execute import run as run_module
 from tabbook.execute.faults import Fault, problem_of
-from tabbook.execute.jobs import Job, problems_of
+from tabbook.execute.jobs import Job, Surroundings, problems_of
 from tabbook.execute.key import Key
 from tabbook.execute.pool import run_jobs
 from tabbook.execute.progress import progress
@@ -140,7 +140,9 @@ def test_a_kernel_that_does_not_start_is_told_once(book: Config, tmp_path: Path)
     spec.write_text(json.dumps({"argv": argv, "display_name": "Dead", "language": "python"}), encoding="utf-8")
     environment = replace(kernels.find(book, "mxnet"), kernelspec="dead")
     jobs = [Job(Key(page, ""), program(page, "mxnet", ["1"]), [], environment) for page in ("a", "b")]
-    done = run_jobs(jobs, 2, tmp_path / "kernels", 10, Store(tmp_path / "store"), progress())
+    done = run_jobs(
+        jobs, 2, Surroundings(tmp_path / "kernels", tmp_path / "library", 10), Store(tmp_path / "store"), progress()
+    )
     (problem,) = problems_of(done)
     assert str(problem).startswith("kernels/mxnet.txt:1: the kernel of mxnet did not start: ")
     assert problem.cure == "make its environment anew with `tabbook kernels --fresh`"

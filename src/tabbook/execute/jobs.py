@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from zmq import ZMQError
 
@@ -12,6 +13,18 @@ from tabbook.errors import Place, Problem
 from tabbook.execute.key import Key
 from tabbook.execute.store import Ran
 from tabbook.kernels import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every run of a book has around it."""
+
+    kernels: Path
+    """The folder that Jupyter finds the kernelspecs in."""
+    library: Path
+    """The folder that the helper library's modules are imported from; it need not exist."""
+    limit: int
+    """Seconds a cell may take."""
 
 
 @dataclass(frozen=True, slots=True)

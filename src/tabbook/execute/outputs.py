@@ -11,7 +11,7 @@ from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
 from tabbook.execute.clean import without_stderr
-from tabbook.execute.jobs import Done, Job, problems_of
+from tabbook.execute.jobs import Done, Job, Surroundings, problems_of
 from tabbook.execute.key import STDERR_MARK, Key, key_of
 from tabbook.execute.progress import Progress
 from tabbook.execute.store import Corrupted, Ran, Store
@@ -27,15 +27,18 @@ def run_all(
     jobs: int | None = None,
     progress: Progress,
     runs: Callable[[Program], bool] = lambda program: True,
+    libraries: Mapping[str, str] | None = None,
 ) -> Outputs:
     """Give every program its outputs, from the store or by running it, `jobs` at once; all cores where not said.
 
     Only programs that `runs` names are run, none where the config says so; of the others, what is not in the
-    store stays empty. Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
+    store stays empty. `libraries` has the text of each framework's helper library, whose module lies in
+    `build/library`; it counts for every page of that framework. Raises `KeyboardInterrupt` when interrupted; what is
+    finished is then in the store.
     """
     wanted = {_address(program) for program in programs if config.build.eval_notebook and runs(program)}
     environments, problems = _find_environments(programs, config, wanted)
-    keys = _keys(programs, environments, _read_dependencies(config))
+    keys = _keys(programs, environments, _read_dependencies(config), libraries or {})
     store = Store(config.build_folder / "cache" / "outputs")
     given, damaged = _read_stored(programs, keys, store, progress)
     missing = [program for program in programs if _address(program) in keys and _address(program) not in given]
@@ -87,11 +90,15 @@ def _read_dependencies(config: Config) -> list[bytes]:
 
 
 def _keys(
-    programs: Sequence[Program], environments: Mapping[str, kernels.Environment], extra: Sequence[bytes]
+    programs: Sequence[Program],
+    environments: Mapping[str, kernels.Environment],
+    files: Sequence[bytes],
+    libraries: Mapping[str, str],
 ) -> dict[Address, Key]:
     """The key of each program that has cells and an environment."""
+    extra = {name: [*files, libraries.get(name, "").encode()] for name in environments}
     return {
-        _address(program): key_of(program, environments[program.framework], extra)
+        _address(program): key_of(program, environments[program.framework], extra[program.framework])
         for program in programs
         if program.cells and program.framework in environments
     }
@@ -146,8 +153,8 @@ def _run(jobs: Sequence[Job], at_once: int | None, config: Config, store: Store,
     # Here and not above: nbclient takes seconds to import, and most builds run nothing.
     from tabbook.execute.pool import run_jobs
 
-    folder = kernels.jupyter_path(config) / "kernels"
-    return run_jobs(jobs, at_once, folder, config.execute.timeout, store, progress)
+    specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
+    return run_jobs(jobs, at_once, Surroundings(specs, modules, config.execute.timeout), store, progress)
 
 
 def _share(

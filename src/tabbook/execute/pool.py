@@ -5,26 +5,22 @@ from __future__ import annotations
 import concurrent.futures
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import zmq
 
 from tabbook.errors import Problem
 from tabbook.execute.faults import Fault, problem_of
-from tabbook.execute.jobs import Done, Job, said_by
+from tabbook.execute.jobs import Done, Job, Surroundings, said_by
 from tabbook.execute.progress import Progress
 from tabbook.execute.run import Run
 from tabbook.execute.store import Store
 
 
 def run_jobs(
-    jobs: Sequence[Job], at_once: int | None, kernels: Path, limit: int, store: Store, progress: Progress
+    jobs: Sequence[Job], at_once: int | None, around: Surroundings, store: Store, progress: Progress
 ) -> list[Done]:
-    """Run all jobs, `at_once` of them at a time; what is finished is kept in the store, also when interrupted.
-
-    `kernels` is Jupyter's folder of kernelspecs, `limit` the seconds a cell may take.
-    """
-    runs = [Run([cell.source for cell in job.program.cells], job.environment, kernels, limit) for job in jobs]
+    """Run all jobs, `at_once` of them at a time; what is finished is kept in the store, also when interrupted."""
+    runs = [Run([cell.source for cell in job.program.cells], job.environment, around) for job in jobs]
     with concurrent.futures.ThreadPoolExecutor(at_once or _cores(), thread_name_prefix="run") as pool:
         futures = [pool.submit(_run_one, job, run, store, progress) for job, run in zip(jobs, runs, strict=True)]
         try:
@@ -57,7 +53,7 @@ def _run_one(job: Job, run: Run, store: Store, progress: Progress) -> Done:
         if result.kind == "stop":
             return Done(job)
         progress.failed(job.program, run.cells_run)
-        return Done(job, problem=problem_of(job, result, run.limit))
+        return Done(job, problem=problem_of(job, result, run.around.limit))
     progress.finished(job.program, result.seconds)
     try:
         store.write(job.key, result)

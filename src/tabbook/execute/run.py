@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
 from tabbook.execute.faults import Fault, Kind
+from tabbook.execute.jobs import Surroundings
 from tabbook.execute.key import text_of
 from tabbook.execute.store import Ran
 from tabbook.kernels import Environment
@@ -46,13 +47,10 @@ TERMINAL_NAMES = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV")
 class Run:
     """One run of a program; `stop` ends it from another thread."""
 
-    def __init__(self, sources: Sequence[str], environment: Environment, kernels: Path, limit: int) -> None:
+    def __init__(self, sources: Sequence[str], environment: Environment, around: Surroundings) -> None:
         self.sources = sources
         self.environment = environment
-        self.kernels = kernels
-        """The folder that Jupyter finds the environment's kernelspec in."""
-        self.limit = limit
-        """Seconds a cell may take."""
+        self.around = around
         self.cells_run = 0
         self._current = 0
         self._late = False
@@ -84,7 +82,7 @@ class Run:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
                 try:
-                    channels = await _start(manager, folder)
+                    channels = await _start(manager, folder, self.around.library)
                 except RuntimeError as error:
                     return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
                 client = _client(self.sources, manager, channels)
@@ -99,7 +97,7 @@ class Run:
         """A kernel that is not started yet, and certainly gone afterwards."""
         manager = AsyncKernelManager(
             kernel_name=self.environment.kernelspec,
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(self.kernels)]),
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(self.around.kernels)]),
             connection_file=str(folder / "kernel.json"),
             transport="ipc" if os.name == "posix" and len(str(folder)) < SOCKET_PATH_LIMIT else "tcp",
         )
@@ -137,7 +135,7 @@ class Run:
 
     async def _watch(self, manager: AsyncKernelManager) -> None:
         """Interrupt a cell at its limit, and end its kernel where that does not help."""
-        await asyncio.sleep(self.limit)
+        await asyncio.sleep(self.around.limit)
         if not await manager.is_alive():
             return  # It died by itself, which nbclient is about to find.
         self._late = True
@@ -161,7 +159,7 @@ class Run:
         return Ran(outputs, seconds, self.environment.versions, text)
 
 
-async def _start(manager: AsyncKernelManager, folder: Path) -> AsyncKernelClient:
+async def _start(manager: AsyncKernelManager, folder: Path, library: Path) -> AsyncKernelClient:
     """Start the kernel and wait for its first answer; the channels to it.
 
     Raises `RuntimeError` where it dies or does not answer.
@@ -172,7 +170,7 @@ async def _start(manager: AsyncKernelManager, folder: Path) -> AsyncKernelClient
     with (folder / "kernel.log").open("wb") as log:
         await manager.start_kernel(
             cwd=str(folder / "book" / "page"),
-            env=_kernel_environment(folder / "tmp"),
+            env=_kernel_environment(folder / "tmp", library),
             stdout=log,
             stderr=log,
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
@@ -226,14 +224,14 @@ def cause_of_death(code: int | None) -> str:
     return f"by {name}" + (", often the sign of too little memory" if name == "SIGKILL" else "")
 
 
-def _kernel_environment(temporary: Path) -> dict[str, str]:
-    """The builder's environment without what would change a kernel's outputs."""
+def _kernel_environment(temporary: Path, library: Path) -> dict[str, str]:
+    """The builder's environment without what would change a kernel's outputs, and with the book's library."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(NOT_PASSED_ON) and name not in TERMINAL_NAMES
     }
-    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary)}
+    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary), "PYTHONPATH": str(library)}
 
 
 def _one_line(error: CellExecutionError) -> str:

@@ -1,0 +1,35 @@
+"""A book whose pages share code through the helper library."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from conftest import tabbook
+from execute.little_programs import link_kernels
+
+SOURCES = Path(__file__).parent / "library"
+
+
+def test_code_saved_on_one_page_is_imported_on_another(tmp_path: Path) -> None:
+    """`#@save` puts a function into the framework's module before anything runs, where the other page imports it; an
+    alias is rewritten; an edit of the saved code runs the page that uses it again."""
+    root = tmp_path / "book"
+    link_kernels(root)
+    shutil.copytree(SOURCES, root, dirs_exist_ok=True)
+    done = tabbook(root, "build")
+    assert (done.returncode, done.stderr) == (0, "")
+    for framework in ("mxnet", "pytorch"):
+        use = nbformat.read(root / "build" / "notebooks" / "en" / framework / "use.ipynb", as_version=4)
+        last = use.cells[-1]
+        assert "math.sqrt(25)" in last.source
+        assert last.outputs[0].text.startswith("5.0 5.0\nThe longest side of a right triangle.")
+        assert "Defined in :numref:`sec_define`" in last.outputs[0].text
+
+    page = root / "chapters" / "define.md"
+    page.write_text(page.read_text().replace("a ** 2 + b ** 2", "a * a + b * b + 0.0"))
+    again = tabbook(root, "build")
+    assert "ran 8 cells in 4 programs" in again.stdout
+    assert "ran 0 cells" in tabbook(root, "build").stdout
