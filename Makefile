@@ -40,8 +40,11 @@ kernels: .venv/tabbook.stamp ## one environment a framework
 # -------------------------------------------------------------------------------------------------------------------
 # Daily work.
 
+BROWSER := $(TABBOOK_CHROMIUM)$(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
 test: kernels .venv/develop.stamp ## set up and run every test
-	$(BIN)/python -m pytest
+	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
+	$(BIN)/python -m pytest $(if $(BROWSER),,-m "not browser")
 
 check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell
 	$(BIN)/ruff format --check src tests

@@ -1,0 +1,116 @@
+"""A book's configuration and a language in, its pages in reading order out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from tabbook.config import Config
+from tabbook.document import Book, Page, Toc
+from tabbook.errors import Place, Problem
+from tabbook.source import order, patterns
+from tabbook.source.order import Order
+from tabbook.source.parse import outline, parse
+
+
+@dataclass(slots=True)
+class _Files:
+    """The pages of one language, not yet parsed."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    """By path."""
+    files: dict[str, str] = field(default_factory=dict)
+    """File relative to the root, by path."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(config: Config, language: str) -> Book:
+    """The pages of `language` in reading order, and what is wrong with them.
+
+    A translation is read in the order of the source language's tables of contents.
+    """
+    files = _read_files(config, language)
+    if language == config.source_language:
+        return _in_order(config, language, files, _order(config, files))
+    source = _read_files(config, config.source_language)
+    ordered = _order(config, source)
+    files.problems += [
+        _untranslated(config, language, source, path) for path in ordered.turns if path not in files.files
+    ]
+    ordered.problems.clear()  # they are the source language's own
+    return _in_order(config, language, files, ordered)
+
+
+def _in_order(config: Config, language: str, files: _Files, ordered: Order) -> Book:
+    problems = [*files.problems, *ordered.problems]
+    pages = []
+    listed = [path for path in ordered.turns if path in files.texts]
+    for path in (*listed, *sorted(files.texts.keys() - ordered.turns.keys())):
+        turn = ordered.turns.get(path) or order.Turn(path)
+        blocks, wrong = parse(files.texts[path], files.files[path], config.frameworks)
+        problems += wrong
+        if path not in ordered.turns and ordered.turns:
+            problems.append(_unlisted(files.files[path]))
+        pages.append(Page(path, files.files[path], language, blocks, parent=turn.parent, number=turn.number))
+    return Book(language, tuple(pages), tuple(problems))
+
+
+def _order(config: Config, files: _Files) -> Order:
+    tables = {path: _tables(text, files.files[path], config.frameworks) for path, text in files.texts.items()}
+    index = str(PurePosixPath(config.build.index).with_suffix(""))
+    ordered = order.read(tables, index)
+    if not ordered.turns and not any(problem.code == "S30" for problem in files.problems):
+        folder = _relative(config, config.pages_folder(config.source_language))
+        place = Place(f"{folder}/{index}.md".removeprefix("./"), 1)
+        cure = "write it, with a `toc` fence that lists the pages"
+        ordered.problems.append(Problem("S31", place, "the page that the book begins with is missing", cure))
+    return ordered
+
+
+def _tables(text: str, file: str, frameworks: tuple[str, ...]) -> list[Toc]:
+    if "toc" not in text:
+        return []
+    return [block for block in outline(text, file, frameworks)[0] if isinstance(block, Toc)]
+
+
+def _read_files(config: Config, language: str) -> _Files:
+    """Every page of `language` as text, byte order marks and line ends kept."""
+    folder, files = config.pages_folder(language), _Files()
+    unwanted = patterns.read((*config.build.exclusions, *config.build.non_notebooks))
+    found = patterns.find(folder, config.root, patterns.read(config.build.notebooks), unwanted, config.build_folder)
+    for name, path in sorted(found.files.items()):
+        _read_file(files, str(PurePosixPath(name).with_suffix("")), _relative(config, path), path)
+    for name, is_folder in sorted(found.outside):
+        what = f"this {'folder' if is_folder else 'page'} is a link that leads out of the book"
+        place = Place(_relative(config, folder / name), 1)
+        cure = "put a copy in its place"
+        files.problems.append(Problem("S36", place, what, cure, "warning" if is_folder else "error"))
+    return files
+
+
+def _read_file(files: _Files, path: str, file: str, where: Path) -> None:
+    content = where.read_bytes()
+    files.files[path] = file
+    try:
+        files.texts[path] = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = Place(file, content.count(b"\n", 0, error.start) + 1)
+        files.problems.append(Problem("S30", place, "the page is not UTF-8 from here on", "save it as UTF-8"))
+
+
+def _relative(config: Config, path: Path) -> str:
+    return Path(os.path.relpath(path, config.root)).as_posix()
+
+
+def _untranslated(config: Config, language: str, source: _Files, path: str) -> Problem:
+    original = source.files[path]
+    missing = config.pages_folder(language) / f"{path}.md"
+    cure = "copy that file here, translate it, and begin it with its translated-from line"
+    what = f"there is no `{language}` translation of {original}"
+    return Problem("S35", Place(_relative(config, missing), 1), what, cure)
+
+
+def _unlisted(file: str) -> Problem:
+    cure = "list it in a `toc` fence, or name it in `exclusions` of config.ini"
+    return Problem("S34", Place(file, 1), "no table of contents lists this page", cure, "warning")
