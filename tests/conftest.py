@@ -38,7 +38,7 @@ class BuiltBook:
 
 def tabbook(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command as an author types it, in the book's folder."""
-    command = [sys.executable, "-c", "from tabbook.cli import main; main()", *arguments]
+    command = [str(Path(sys.executable).with_name("tabbook")), *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=1500, check=False)
 
 

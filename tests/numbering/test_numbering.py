@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import check
 
+from cases import check
 from tabbook import config, numbering, pandoc, prose, source
 from tabbook.document import Book
 from tabbook.document.tree import plain_text
@@ -52,7 +52,7 @@ def render(root: Path, language: str) -> str:
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_numbers_are_as_their_case_says(file: Path, tmp_path: Path) -> None:
-    """Each construct gets the number, anchor and words its case shows; a case file `x.ja.md` shows the Japanese book."""
+    """Each construct gets the number, anchor and words its case shows; a file `x.ja.md` shows the Japanese book."""
     count = 0
 
     def fresh(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import check, read_cases
 
+from cases import check, read_cases
 from tabbook import pandoc, prose, source
 from tabbook.document import Book, Page
 

@@ -38,13 +38,31 @@ def read(root: Path) -> Config:
     try:
         parser.read_string(text, FILE)
     except configparser.Error as error:
-        line = getattr(error, "lineno", None) or (error.errors[0][0] if hasattr(error, "errors") else 1)
-        raise BookError([_fault(line, f"not readable as an INI file: {error.message}", "mend the line")])
+        raise BookError([_unreadable(error, text)])
     reader = _Reader(parser, text)
     config = reader.config(root.resolve())
     if reader.problems:
         raise BookError(reader.problems)
     return config
+
+
+def _unreadable(error: configparser.Error, text: str) -> Problem:
+    """What configparser refuses, in an author's words."""
+    match error:
+        case configparser.DuplicateSectionError():
+            return _fault(error.lineno or 1, f"section [{error.section}] is given twice", "join the two")
+        case configparser.DuplicateOptionError():
+            what = f"key `{error.option}` is given twice in [{error.section}]"
+            return _fault(error.lineno or 1, what, "keep one of them")
+        case configparser.MissingSectionHeaderError():
+            return _fault(
+                error.lineno, f"`{error.line.strip()}` stands in no section", "begin with a line like [project]"
+            )
+        case configparser.ParsingError():
+            line = error.errors[0][0]
+            what = f"`{text.split(chr(10))[line - 1].strip()}` is neither a section nor `key = value`"
+            return _fault(line, what, "mend the line, or indent it to go on with the value above")
+    return _fault(1, f"not readable as an INI file: {error}", "mend it")
 
 
 def _fault(line: int, what: str, cure: str) -> Problem:

@@ -1,0 +1,70 @@
+"""The one door to pandoc: many texts a call, one refused text harms no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tabbook import pandoc
+from tabbook.pandoc import batch
+from tabbook.pandoc.batch import Job, Refused
+
+PARAGRAPH = [{"t": "Para", "c": [{"t": "Str", "c": "words"}]}]
+
+
+def test_a_refused_job_harms_no_other() -> None:
+    """Pandoc's words about the one it cannot do, and results for the rest, in order."""
+    good = Job(kind="parse", text="*a*", format="markdown")
+    bad = Job(kind="parse", text="*b*", format="nosuchformat")
+    first, second, third = batch.run([good, bad, good], None)
+    assert '"Emph"' in first == third
+    assert isinstance(second, Refused)
+    assert "nosuchformat" in second
+
+
+def test_a_result_is_read_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked before starts no pandoc."""
+    first = pandoc.write([PARAGRAPH], "html", tmp_path)
+    monkeypatch.setattr(batch, "_call", lambda jobs: pytest.fail("pandoc was started"))
+    assert pandoc.write([PARAGRAPH], "html", tmp_path) == first == ["<p>words</p>"]
+
+
+def test_a_damaged_cache_entry_of_no_text_is_made_anew(tmp_path: Path) -> None:
+    """An entry that is not UTF-8 counts as missing."""
+    pandoc.write([PARAGRAPH], "html", tmp_path)
+    (entry,) = [file for file in tmp_path.rglob("*") if file.is_file()]
+    entry.write_bytes(b"\xff\xfe")
+    assert pandoc.write([PARAGRAPH], "html", tmp_path) == ["<p>words</p>"]
+    assert entry.read_text() == "<p>words</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_display", "expected"),
+    [
+        (r"\mathbf{h} \in \mathbb{R}^n", False, "<mi>𝐡</mi>"),
+        (r"a &= b \\ c &= d", True, "<mtable"),
+        (r"\textrm{if $n$ is even}", False, "is even"),
+        (r"\begin{cases} 1 & \textrm{확률 } p \\ 0 \end{cases}", True, "확률"),
+        (r"\operatorname{softmax}(x)", False, "softmax"),
+    ],
+)
+def test_formulas_become_mathml(source: str, is_display: bool, expected: str) -> None:
+    """What math-core refuses, pandoc writes; rows outside an environment are aligned."""
+    (mathml,) = pandoc.mathml([(source, is_display)])
+    assert mathml is not None
+    assert mathml.startswith("<math")
+    assert expected in mathml
+
+
+def test_a_formula_nobody_can_write_is_none() -> None:
+    """An unknown command gives nothing rather than something wrong."""
+    assert pandoc.mathml([(r"\nosuchcommand x", False), ("x", False)])[0] is None
+
+
+def test_citations_of_a_bibliography_that_cannot_be_read(tmp_path: Path) -> None:
+    """A damaged BibTeX file is pandoc's to refuse, in its own words."""
+    file = tmp_path / "refs.bib"
+    file.write_text("@article{broken, title = {")
+    with pytest.raises(pandoc.PandocError):
+        pandoc.keys_of(file)

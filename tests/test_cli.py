@@ -1,0 +1,121 @@
+"""The command as a person types it: what it prints, and its exit code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY, tabbook
+
+COMMANDS = ("build", "check", "kernels", "config", "serve", "lab", "clean")
+PAGE = "# Title\n\nSome words.\n"
+
+
+def write_book(root: Path, page: str = PAGE, more: str = "") -> Path:
+    """A book of one page without code, so that it needs no kernel."""
+    (root / "config.ini").write_text(f"[build]\ntabs = pytorch\n[languages]\nsource = en\n{more}")
+    (root / "chapters" / "en").mkdir(parents=True)
+    (root / "chapters" / "en" / "index.md").write_text(page)
+    return root
+
+
+def test_help_names_every_command() -> None:
+    """`tabbook --help` lists the commands, and each has help of its own."""
+    listed = tabbook(REPOSITORY, "--help").stdout
+    for command in COMMANDS:
+        assert re.search(rf"^\s*{command}\b", listed, re.MULTILINE), command
+        assert f"Usage: tabbook {command}" in tabbook(REPOSITORY, command, "--help").stdout
+
+
+def test_a_book_without_code_needs_no_kernel(tmp_path: Path) -> None:
+    """Prose alone is built with nothing installed but tabbook."""
+    done = tabbook(write_book(tmp_path), "build")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Some words." in (tmp_path / "build" / "website" / "en" / "index.html").read_text()
+
+
+def test_warnings_are_told_and_publish(tmp_path: Path) -> None:
+    """A warning exits with 0 and names itself; `warning_is_error` makes it stop the build."""
+    page = PAGE + "\nA <b>bold</b> word.\n"
+    root = write_book(tmp_path, page)
+    done = tabbook(root, "build")
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: chapters/en/index.md:5: ")
+    assert done.stderr.endswith("0 errors, 1 warning\n")
+    config = root / "config.ini"
+    config.write_text(config.read_text().replace("[build]", "[build]\nwarning_is_error = True"))
+    assert tabbook(root, "build").returncode == 1
+
+
+def test_an_unknown_output_is_told(tmp_path: Path) -> None:
+    """`tabbook build pfd` says what can be built."""
+    done = tabbook(write_book(tmp_path), "build", "pfd")
+    assert done.returncode == 1
+    assert "there is no output `pfd`; known: all, notebooks, html [A01]" in done.stderr
+
+
+def test_a_missing_environment_is_told_once(tmp_path: Path) -> None:
+    """Two pages without a kernel are one Problem, with the command that mends it; the exit code is 1."""
+    page = "# Title\n\n```{.python .input}\n1\n```\n"
+    root = write_book(tmp_path, page.replace("Title", "A") + "\n```toc\nb\n```\n")
+    (root / "chapters" / "en" / "b.md").write_text(page)
+    (root / "kernels").mkdir()
+    (root / "kernels" / "pytorch.txt").write_text("ipykernel==7.4.0\n")
+    done = tabbook(root, "build")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "kernels/pytorch.txt:1: the environment of pytorch has not been made; "
+        "run `make kernels` (or `tabbook kernels`) [K02]\n1 error, 0 warnings\n"
+    )
+    assert not (root / "build" / "website").exists()
+
+
+def test_no_run_builds_without_outputs(tmp_path: Path) -> None:
+    """`--no-run` publishes the page with its bare cell, and needs no environment."""
+    done = tabbook(write_book(tmp_path, "# Title\n\n```{.python .input}\nprint(1)\n```\n"), "build", "--no-run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "print" in (tmp_path / "build" / "website" / "en" / "index.html").read_text()
+
+
+def test_a_missing_picture_leaves_the_last_site(tmp_path: Path) -> None:
+    """A fault that only a writer can find stops publishing too."""
+    root = write_book(tmp_path)
+    assert tabbook(root, "build").returncode == 0
+    before = (root / "build" / "website" / "en" / "index.html").read_bytes()
+    (root / "chapters" / "en" / "index.md").write_text(PAGE + "\n![Gone](gone.png)\n")
+    done = tabbook(root, "build")
+    assert done.returncode == 1
+    assert "chapters/en/index.md:5: " in done.stderr
+    assert "gone.png" in done.stderr
+    assert (root / "build" / "website" / "en" / "index.html").read_bytes() == before
+
+
+def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
+    """Environments and stored outputs stay, unless all is asked for."""
+    root = write_book(tmp_path)
+    assert tabbook(root, "build").returncode == 0
+    (root / "build" / "cache").mkdir(exist_ok=True)
+    tabbook(root, "clean")
+    assert [entry.name for entry in (root / "build").iterdir()] == ["cache"]
+    tabbook(root, "clean", "--all")
+    assert list((root / "build").iterdir()) == []
+
+
+def test_serving_before_building_is_told(tmp_path: Path) -> None:
+    """`tabbook serve` without a site says how to get one."""
+    done = tabbook(write_book(tmp_path), "serve")
+    assert done.returncode == 1
+    assert "run `make` or `tabbook build` first" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/house.md"])
+def test_the_documents_name_what_is_there(name: str) -> None:
+    """Every make target, tabbook command and file that a document names exists."""
+    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", (REPOSITORY / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:`|\$ |^    )make (\w+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"`tabbook (\w+)", text)) <= set(COMMANDS)
+    for link in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (REPOSITORY / name).parent.joinpath(link).exists(), link
