@@ -6,7 +6,7 @@ nodes are treated as values: a function that changes a tree builds new nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,37 +87,53 @@ def raw(format_name: str, source: str, is_block: bool = True) -> Node:
     return {"t": "RawBlock" if is_block else "RawInline", "c": [format_name, source]}
 
 
-def walk(value: Any) -> Iterator[Node]:
-    """Every node in `value`, a node or a list, in reading order, a parent before its children."""
+_LEAVES = frozenset(
+    {"Str", "Space", "SoftBreak", "LineBreak", "Math", "Code", "CodeBlock", "RawInline", "RawBlock", "HorizontalRule"}
+)
+"""Nodes without nodes in them: most of every tree."""
+
+
+def _holds_nodes(value: Any) -> bool:
+    """Whether a list may have nodes in it: attributes and link targets begin with a text, and hold texts only."""
+    return value.__class__ in (list, tuple) and bool(value) and value[0].__class__ is not str
+
+
+def walk(value: Any, *types: str) -> Iterator[Node]:
+    """Every node in `value`, a node or a list, in reading order, a parent before its children; of `types` if given."""
     waiting = [value]
     while waiting:
         found = waiting.pop()
         if isinstance(found, dict):
-            yield found
-            found = found.get("c")
-        if isinstance(found, (list, tuple)):
-            waiting.extend(child for child in reversed(found) if not isinstance(child, str))
+            kind = found.get("t", "")
+            if not types or kind in types:
+                yield found
+            found = None if kind in _LEAVES else found.get("c")
+        if _holds_nodes(found):
+            waiting.extend(reversed(found))
 
 
-def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None]) -> Any:
+def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str] = ()) -> Any:
     """A copy of a node or a list with each node replaced, children first, in reading order.
 
     `change` gives the node itself to keep it, another node, or a list of nodes (empty to drop it); `None` keeps it too.
-    A node given alone gets new contents and is not itself replaced.
+    With `types`, it is asked about nodes of these types only. A node given alone gets new contents and is not itself
+    replaced.
     """
     if isinstance(value, dict):
         contents = value.get("c")
-        return value | {"c": rewrite(contents, change)} if isinstance(contents, (list, tuple, dict)) else value
-    if not isinstance(value, (list, tuple)):
-        return value
+        return value | {"c": rewrite(contents, change, types)} if _holds_nodes(contents) else value
     result: list[Any] = []
-    for child in value:
+    for child in value if _holds_nodes(value) else ():
         if isinstance(child, dict):
-            new = rewrite(child, change)
-            changed = change(new)
-            result.extend(changed if isinstance(changed, list) else [new if changed is None else changed])
+            kind = child.get("t", "")
+            new = child if kind in _LEAVES else rewrite(child, change, types)
+            changed = change(new) if not types or kind in types else new
+            if isinstance(changed, list):
+                result.extend(changed)
+            else:
+                result.append(new if changed is None else changed)
         else:
-            result.append(rewrite(child, change) if isinstance(child, (list, tuple)) else child)
+            result.append(rewrite(child, change, types) if _holds_nodes(child) else child)
     return result
 
 

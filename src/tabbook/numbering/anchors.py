@@ -24,7 +24,7 @@ def anchors_of(page: Page, original: Page | None) -> list[str]:
     A labelled heading has its label's; another one that of the heading at the same place of the `original`, numbered
     page, or, where there is none, its own words'.
     """
-    headings = [node for node in walk(list(page.tree.blocks) if page.tree else []) if node["t"] == "Header"]
+    headings = list(walk(page.tree.blocks if page.tree else (), "Header"))
     labels = [attributes_of(node)[2].get("label", "").split("\n")[0] for node in headings]
     levels = [node["c"][0] for node in headings]
     taken = {slug(label) for label in labels if label}

@@ -44,8 +44,7 @@ def has_pages_below(page: Page, book: Book) -> bool:
 
 def _headings(page: Page) -> tuple[Heading, ...]:
     headings = []
-    for node in walk(list(page.tree.blocks) if page.tree else []):
-        if node["t"] == "Header":
-            anchor, _, pairs = attributes_of(node)
-            headings.append(Heading(node["c"][0], pairs.get("number", ""), anchor, tuple(unlinked(node["c"][2]))))
+    for node in walk(page.tree.blocks if page.tree else (), "Header"):
+        anchor, _, pairs = attributes_of(node)
+        headings.append(Heading(node["c"][0], pairs.get("number", ""), anchor, tuple(unlinked(node["c"][2]))))
     return tuple(headings)

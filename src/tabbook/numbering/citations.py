@@ -39,8 +39,8 @@ def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
 def _asked(book: Book) -> Iterator[tuple[Page, str, tuple[str, ...], int]]:
     """Page, role, keys and line of each citation."""
     for page in book.pages:
-        for node in walk(list(page.tree.blocks) if page.tree else []):
-            if node["t"] == "Span" and has_class(node, "role"):
+        for node in walk(page.tree.blocks if page.tree else (), "Span"):
+            if has_class(node, "role"):
                 pairs = attributes_of(node)[2]
                 if pairs["name"] in ROLES:
                     yield page, pairs["name"], _keys(pairs["value"]), int(pairs["line"])
@@ -52,8 +52,8 @@ def _keys(value: str) -> tuple[str, ...]:
 
 def _bibliography(page: Page) -> str | None:
     """The file a page's `:bibliography:` names; empty where it names none, `None` where the page has none."""
-    for node in walk(list(page.tree.blocks) if page.tree else []):
-        if node["t"] == "Div" and has_class(node, "bibliography"):
+    for node in walk(page.tree.blocks if page.tree else (), "Div"):
+        if has_class(node, "bibliography"):
             return attributes_of(node)[2].get("value", "")
     return None
 
@@ -94,7 +94,7 @@ class _Writer:
         self.list_path = list_path
 
     def tree(self, page: Page) -> Tree:
-        return Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], self.node)))
+        return Tree(tuple(rewrite(page.tree.blocks if page.tree else (), self.node, ("Div", "Span"))))
 
     def node(self, node: Node) -> Node:
         if node["t"] == "Div" and has_class(node, "bibliography"):
@@ -110,12 +110,10 @@ class _Writer:
         words = self.citations.groups.get((found, role == "citet"))
         if words is None:
             return span(text(", ".join(keys)), classes=["citation"])
-        return span(rewrite(list(words), self.linked), classes=["citation"])
+        return span(rewrite(words, self.linked, ("Link",)), classes=["citation"])
 
     def linked(self, node: Node) -> Node | list[Node]:
         """citeproc links to `#ref-key`; the list may stand on another page, or nowhere."""
-        if node["t"] != "Link":
-            return node
         attributes, words, (target, title) = node["c"]
         if not self.list_path:
             return list(words)

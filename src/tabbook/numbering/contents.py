@@ -16,7 +16,7 @@ def fill_contents(book: Book) -> Book:
 
 def _filled(page: Page, book: Book) -> Tree:
     def change(node: Node) -> Node:
-        if node["t"] != "Div" or not has_class(node, "toc"):
+        if not has_class(node, "toc"):
             return node
         toc = page.blocks[int(attributes_of(node)[2]["block"])]
         assert isinstance(toc, Toc)
@@ -25,7 +25,7 @@ def _filled(page: Page, book: Book) -> Tree:
         listed = [found for found in map(book.page, paths) if found is not None]
         return div(_list(listed, book, toc.max_depth or len(book.pages)), classes=["toc"])
 
-    return Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], change)))
+    return Tree(tuple(rewrite(page.tree.blocks if page.tree else (), change, ("Div",))))
 
 
 def _list(pages: list[Page], book: Book, depth: int) -> list[Node]:

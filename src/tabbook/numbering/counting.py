@@ -13,6 +13,9 @@ from tabbook.errors import Place
 from tabbook.numbering.anchors import slug
 from tabbook.numbering.labels import Kind, Target
 
+TYPES = ("Header", "Figure", "Table", "Span")
+"""What may have a number or an anchor."""
+
 
 class Counters:
     """How many figures, tables and equations each section has so far.
@@ -35,7 +38,7 @@ def number_page(
 ) -> tuple[Page, list[Target]]:
     """`page` with numbers and anchors in its tree, and the labelled things on it, in order."""
     numberer = _Numberer(page, anchors, language, counters, has_pages_below)
-    tree = Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], numberer.node)))
+    tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), numberer.node, TYPES)))
     return replace(page, tree=tree), numberer.targets
 
 

@@ -69,9 +69,9 @@ def unlinked(inlines: Sequence[Node]) -> list[Node]:
     def change(node: Node) -> Node | list[Node]:
         if node["t"] == "Link":
             return list(node["c"][1])
-        if node["t"] == "Note" or (node["t"] == "Span" and (has_class(node, "role") or has_class(node, "anchor"))):
+        if node["t"] == "Note" or has_class(node, "role") or has_class(node, "anchor"):
             return []
         return node
 
-    changed: list[Node] = rewrite(list(inlines), change)
+    changed: list[Node] = rewrite(inlines, change, ("Link", "Note", "Span"))
     return changed

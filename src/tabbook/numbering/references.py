@@ -22,7 +22,7 @@ def resolve_references(book: Book, labels: Labels, language: Language) -> Book:
     pages = []
     for page in book.pages:
         resolver = _Resolver(page, paths, labels, language)
-        tree = Tree(tuple(rewrite(list(page.tree.blocks) if page.tree else [], resolver.node)))
+        tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), resolver.node, ("Link", "Span"))))
         pages.append(replace(page, tree=tree))
         problems += resolver.problems
     return replace(book, pages=tuple(pages), problems=book.problems + tuple(problems))
@@ -41,7 +41,7 @@ class _Resolver:
     def node(self, node: Node) -> Node | list[Node]:
         if node["t"] == "Link":
             return self.link(node)
-        if node["t"] == "Span" and has_class(node, "role"):
+        if has_class(node, "role"):
             pairs = attributes_of(node)[2]
             if pairs["name"] in ("numref", "ref", "eqref"):
                 return self.reference(pairs["name"], pairs["value"], int(pairs["line"]))

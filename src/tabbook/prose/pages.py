@@ -72,7 +72,7 @@ def _source(page: Page, node: Node) -> str:
 def _check_placeholders(page: Page, tree: Tree) -> list[Problem]:
     """A page's own `:::` lines must not open or close what we put around its parts."""
     wanted = placeholders(page)
-    found = [attributes_of(node) for node in walk(list(tree.blocks)) if node["t"] == "Div"]
+    found = [attributes_of(node) for node in walk(tree.blocks, "Div")]
     top = [attributes_of(node) for node in tree.blocks if node["t"] == "Div"]
     known = {"cell", "tab", "toc", "rst"}
     if [pairs for _, classes, pairs in found if known & set(classes)] == wanted and (

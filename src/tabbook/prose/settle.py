@@ -24,7 +24,7 @@ WIDE = re.compile(r"[\u1100-\u11ff\u3000-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-
 def settle(tree: Tree, page: Page) -> tuple[Tree, list[Problem]]:
     """`tree` with its marks attached, and what could not be."""
     settler = _Settler(page)
-    cleaned = rewrite(list(tree.blocks), settler.inline)
+    cleaned = rewrite(tree.blocks, settler.inline, ("RawInline", "RawBlock", "Image", "Link"))
     return Tree(tuple(settler.blocks(cleaned))), settler.problems
 
 
@@ -107,8 +107,8 @@ class _Settler:
 
     def table(self, node: Node) -> Node:
         """The label in a table's caption goes to the table."""
-        marks = [inner for inner in walk(node["c"][1]) if _is_mark(inner)]
-        caption = rewrite(node["c"][1], lambda inner: [] if _is_mark(inner) else inner)
+        marks = [inner for inner in walk(node["c"][1], "Span") if _is_mark(inner)]
+        caption = rewrite(node["c"][1], lambda inner: [] if _is_mark(inner) else inner, ("Span",))
         for block in caption[1]:
             block["c"] = _trimmed(block["c"])
         table = {"t": "Table", "c": [node["c"][0], caption, *node["c"][2:]]}
@@ -168,7 +168,7 @@ class _Settler:
             labels = "\n".join(filter(None, (own.get("label"), pairs["value"])))
             return with_attributes(node, pairs=own | {"label": labels, "label-line": pairs["line"]})
         if pairs["name"] in ("width", "height") and node["t"] == "Figure":
-            return rewrite([node], lambda inner: _sized(inner, mark) if inner["t"] == "Image" else inner)[0]  # type: ignore[no-any-return]
+            return rewrite([node], lambda inner: _sized(inner, mark), ("Image",))[0]  # type: ignore[no-any-return]
         return None
 
     def anchor(self, mark: Node) -> list[Node]:
