@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,30 @@ def test_a_missing_picture_leaves_the_last_site(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "chapters/en/index.md:5: " in done.stderr
     assert "gone.png" in done.stderr
+    assert (root / "build" / "website" / "en" / "index.html").read_bytes() == before
+
+
+def test_a_missing_file_of_the_config_is_told(tmp_path: Path) -> None:
+    """A logo that is not there, or not in the book, is a Problem at its line of config.ini."""
+    root = write_book(tmp_path, more="[html]\nhtml_logo = logo.png\ninclude_css = /etc/passwd\n")
+    done = tabbook(root, "build")
+    assert done.returncode == 1
+    assert "config.ini:6: there is no file `logo.png` in the book" in done.stderr
+    assert "config.ini:7: there is no file `/etc/passwd` in the book" in done.stderr
+
+
+def test_a_full_disk_is_told_and_leaves_the_last_site(tmp_path: Path) -> None:
+    """Where nothing more can be written the build says so in a line, and the site of before stays."""
+    root = write_book(tmp_path)
+    assert tabbook(root, "build").returncode == 0
+    before = (root / "build" / "website" / "en" / "index.html").read_bytes()
+    (root / "chapters" / "en" / "index.md").write_text(PAGE + "More. " * 5000)
+    command = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)); "
+    command += "from tabbook.cli import main; import sys; sys.argv = ['tabbook', 'build']; main()"
+    done = subprocess.run([sys.executable, "-c", command], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("tabbook: cannot go on:")
+    assert len(done.stderr.splitlines()) == 1
     assert (root / "build" / "website" / "en" / "index.html").read_bytes() == before
 
 

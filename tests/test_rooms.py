@@ -17,7 +17,7 @@ FLOORS = {
     5: ("execute", "numbering"),
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc"),
-    2: ("config", "document"),
+    2: ("config", "document", "magics"),
     1: ("errors",),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

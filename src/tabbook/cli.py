@@ -36,7 +36,7 @@ HERE = Path(".")
 
 
 def main() -> None:
-    """The command `tabbook`; every expected fault ends in a message and exit code 1."""
+    """The command `tabbook`; a fault ends in a message and exit code 1, an interruption in 130."""
     # An end asked for is an interruption: kernels and their folders are cleared away.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -46,6 +46,11 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        # A full disk, a folder that may not be written: what was there before is whole.
+        named = f" {error.filename}" if error.filename else ""
+        print(f"tabbook: cannot go on:{named}: {error.strerror or error}; mend that and run again", file=sys.stderr)
+        sys.exit(1)
 
 
 def _tell(problems: Sequence[Problem]) -> int:

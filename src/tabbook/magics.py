@@ -1,8 +1,10 @@
-"""A cell's source in, the same as plain Python out: magics, shell lines and help requests masked, line by line."""
+"""A cell's source in, the lines that only IPython understands out: magics, shell lines, help requests; and the rest."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""
@@ -18,11 +20,11 @@ _TOKEN = re.compile(
 )
 _MAGIC = re.compile(
     r"""
-    (?P<indent> [ \t]* )
-    (?: [%!] .*                                              # a magic, or a line for the shell
-      | \?{1,2} [\w.%] .*                                    # ?name
-      | [\w.%*]+ \?{1,2} [ \t]*                              # name?
-      | [\w.,\ \t]+ = [ \t]* [%!] [\w(\[{./~$"'] .*          # files = !ls
+    (?P<indent> [ \t]*+ )
+    (?: [%!?] .*                                                           # a magic, a line for the shell, ?name
+      | (?!\d) [\w*]++ (?: \. [\w*]++ | \[ -?\d+ \] )*+ \?{1,2} [ \t]*     # name?
+      | (?P<target> (?: [\w.,*\ \t] | \[ (?: [\w.\ -]* | '[^'"\\\n]+' | "[^'"\\\n]+" ) \] )++ = [ \t]* )
+        (?: ! | % [ \t]* [^\W\d] ) .*                                      # files = !ls, files['all'] = %sx ls
     )
     (?= \n | \Z )
     """,
@@ -30,25 +32,35 @@ _MAGIC = re.compile(
 )
 
 
-def mask(source: str) -> str:
-    """`source` with `pass` in the place of every line that only IPython understands; lines keep their numbers."""
-    masked: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A statement that only IPython understands; it may go on over several lines."""
+
+    start: int
+    """Where it begins in the source, after its indentation."""
+    end: int
+    """Where its last line ends."""
+    target: str
+    """What takes its result, with the equals sign (`files = `); mostly empty."""
+    text: str
+    """The magic itself, from its `%`, `!` or `?` on, or the name that is asked about."""
+
+
+def find(source: str) -> Iterator[Magic]:
+    """The magics of `source` in their order; none of them inside a string or brackets, or in a line that goes on."""
     at = depth = 0
     is_start = True
     while at < len(source):
-        if is_start and depth == 0 and (magic := _MAGIC.match(source, at)):
-            end = _magic_end(source, magic.end())
-            masked.append(magic["indent"] + "pass" + "\n" * source.count("\n", at, end))
-            at = end
+        if is_start and depth == 0 and (found := _MAGIC.match(source, at)):
+            start, at = found.end("indent"), _magic_end(source, found.end())
+            target = found["target"] or ""
+            yield Magic(start, at, target, source[start + len(target) : at])
         token = _TOKEN.search(source, at)
-        end = token.end() if token else len(source)
+        at = token.end() if token else len(source)
         if token and token["triple"]:
-            end = _string_end(source, end, token["triple"])
-        masked.append(source[at:end])
+            at = _string_end(source, at, token["triple"])
         depth += bool(token and token["open"]) - bool(token and token["close"] and depth)
         is_start = bool(token and token["end"])
-        at = end
-    return "".join(masked)
 
 
 def _magic_end(source: str, end: int) -> int:
@@ -66,6 +78,16 @@ def _string_end(source: str, at: int, quotes: str) -> int:
             return end + 3
         at = end + 1
     return len(source)
+
+
+def mask(source: str, write: Callable[[Magic], str] = lambda magic: "pass") -> str:
+    """`source` with what `write` gives in the place of every magic, as one line; lines keep their numbers."""
+    masked: list[str] = []
+    at = 0
+    for magic in find(source):
+        masked += [source[at : magic.start], write(magic), "\n" * source.count("\n", magic.start, magic.end)]
+        at = magic.end
+    return "".join([*masked, source[at:]])
 
 
 def has_cell_magic(source: str) -> bool:

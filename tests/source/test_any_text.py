@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from source.mutations import FRAGMENTS, FRAMEWORKS, mutated, pages
-from tabbook import frameworks, source
+from tabbook import frameworks, magics, source
 from tabbook.document import Book, Code, Page, Prose
-from tabbook.frameworks import magics
 
 SECONDS_PER_PAGE = 5.0
 """Far above what any page here takes, also on a busy machine; a page that blows up takes minutes."""

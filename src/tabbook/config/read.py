@@ -6,7 +6,7 @@ import configparser
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -92,7 +92,7 @@ class _Reader:
                 families[place] += (self.section(section, kind, name=name.lower()),)
             else:
                 known = [*plain, *(f"{family}-…" for family in FAMILIES)]
-                self.unknown("section", section, known, self.line_of(section))
+                self.unknown("section", section, known, _line_of(self.lines, section))
         config = Config(**values | families)
         self.check(config)
         return config
@@ -102,7 +102,7 @@ class _Reader:
         types = get_type_hints(kind)
         values: dict[str, Any] = dict(given)
         for option in self.parser.options(section):
-            line = self.line_of(section, option)
+            line = _line_of(self.lines, section, option)
             if option not in fields or option in given:
                 self.unknown("key", option, [name for name in fields if name not in given], line)
                 continue
@@ -118,7 +118,7 @@ class _Reader:
     def check(self, config: Config) -> None:
         for name in config.build.tabs:
             if not re.fullmatch(r"[a-z0-9]+", name):
-                line = self.line_of("build", "tabs")
+                line = _line_of(self.lines, "build", "tabs")
                 self.problems.append(
                     _fault(line, f"`{name}` cannot be a framework's name", "use letters and digits only")
                 )
@@ -133,24 +133,30 @@ class _Reader:
         ]
         for kind, known, section_name, name in named:
             if known and name not in known:
-                self.unknown(kind, name, known, self.line_of(section_name))
+                self.unknown(kind, name, known, _line_of(self.lines, section_name))
 
     def unknown(self, kind: str, name: str, known: list[str], line: int) -> None:
         near = difflib.get_close_matches(name, known, n=1)
         cure = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
         self.problems.append(Problem("C02", Place(FILE, line), f"there is no {kind} `{name}`", cure))
 
-    def line_of(self, section: str, option: str | None = None) -> int:
-        """Line of a section, or of a key in it; configparser does not keep them."""
-        inside = False
-        for number, line in enumerate(self.lines, 1):
-            if heading := re.match(r"\[(.+)\]", line):
-                inside = heading[1] == section
-                if inside and option is None:
-                    return number
-            elif inside and option and re.match(rf"{re.escape(option)}\s*[=:]", line, re.IGNORECASE):
+
+def place_of(config: Config, section: str, option: str | None = None) -> Place:
+    """Where a section, or a key in it, stands in the book's `config.ini`."""
+    return Place(FILE, _line_of((config.root / FILE).read_text(encoding="utf-8-sig").split("\n"), section, option))
+
+
+def _line_of(lines: Sequence[str], section: str, option: str | None = None) -> int:
+    """Line of a section, or of a key in it, which configparser does not keep; 1 where it is not there."""
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if heading := re.match(r"\[(.+)\]", line):
+            inside = heading[1] == section
+            if inside and option is None:
                 return number
-        return 1
+        elif inside and option and re.match(rf"{re.escape(option)}\s*[=:]", line, re.IGNORECASE):
+            return number
+    return 1
 
 
 def _convert(text: str, kind: Any, section: str, option: str) -> Any:

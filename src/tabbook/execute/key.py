@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tabbook import magics
 from tabbook.document import Program
 from tabbook.kernels import Environment
 
@@ -49,15 +50,6 @@ STDERR_MARK = re.compile(r"#@stderr\b")
 """Asks for stderr in the page; a warning there shows a line of the code."""
 
 MAY_SHOW_TEXT = "may show text"
-
-MAGIC = re.compile(
-    r"""
-    ^ (?P<before> [ \t]* (?: [\w.,\ \t]+ = [ \t]* )? )   # nothing, or a variable that takes the result
-    (?P<magic> [%!] [^=\s%!] .* | !! .* | \? .* )        # %magic, !shell, ?name
-    $ | ^ (?P<asked> [ \t]* [%\w.*]+ \?\??[ \t]* ) $     # name? and name??
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +110,22 @@ def parse(source: str) -> ast.Module | None:
     """The syntax tree of a cell, each magic in it as a string; `None` where it is no Python."""
     if "__magic__" in source:
         return None  # Our own word, which must mean one thing.
-    for text in (source, _mask_magics(source)):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                # A type comment has a meaning for some compilers, so it stays.
-                tree = ast.parse(text, type_comments=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        tree.type_ignores = []
-        return tree
-    return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # A type comment has a meaning for some compilers, so it stays.
+            tree = ast.parse(_call_magics(source), type_comments=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    tree.type_ignores = []
+    return tree
 
 
-def _mask_magics(source: str) -> str:
-    """Each line that is a magic or a shell command as a call with its text; a whole cell magic stays as it is."""
-    if source.lstrip().startswith("%%"):
+def _call_magics(source: str) -> str:
+    """Each magic of a cell as a call with its text; a cell that is one magic stays as it is, and so is no Python."""
+    if magics.has_cell_magic(source):
         return source
-    return MAGIC.sub(lambda line: f"{line['before'] or ''}__magic__({line['magic'] or line['asked']!r})", source)
+    return magics.mask(source, lambda magic: f"{magic.target}__magic__({magic.text!r})")
 
 
 class _Undocumented(ast.NodeTransformer):

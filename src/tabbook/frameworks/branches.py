@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from tabbook.frameworks import magics
+from tabbook import magics
 from tabbook.frameworks.conditions import Selection, old_selection, selection
 
 

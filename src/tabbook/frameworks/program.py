@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from tabbook import magics
 from tabbook.document import Book, Cell, Code, Listing, Page, Program, Prose, Rst, Selector
 from tabbook.errors import Place, Problem
-from tabbook.frameworks import branches, magics
+from tabbook.frameworks import branches
 from tabbook.frameworks.branches import Source
 from tabbook.frameworks.resolve import Unresolvable, resolve
 

@@ -6,21 +6,11 @@ import ast
 import copy
 import functools
 import io
-import re
 import tokenize
 import warnings
 from collections.abc import Iterator
 
-IPYTHON_LINE = re.compile(
-    r"""
-    (?P<indent>\s*)
-    (?:
-        (?:\w[\w.,\s]*=\s*)? [%!] .*        # a magic or a shell line, its result perhaps given a name
-      | \?+[\w.%*]+\s* | [\w.%*]+\?+\s*    # a question to IPython's help
-    )
-    """,
-    re.VERBOSE,
-)
+from tabbook import magics
 
 
 def parse(source: str) -> ast.Module | None:
@@ -28,15 +18,8 @@ def parse(source: str) -> ast.Module | None:
 
     Lines that are IPython's, not Python's, become `pass`; an indented first line is read as IPython reads it.
     """
-    return _parse(source) or _parse(set_aside(source)) or _parse_indented(set_aside(source))
-
-
-def set_aside(source: str) -> str:
-    """`source` with each of IPython's own lines replaced by `pass`, so that blocks stay whole."""
-    if _parse(source):
-        return source  # a line of a string may look like IPython's
-    lines = source.split("\n")
-    return "\n".join(f"{found['indent']}pass" if (found := IPYTHON_LINE.fullmatch(line)) else line for line in lines)
+    masked = magics.mask(source)
+    return _parse(masked) or _parse_indented(masked)
 
 
 @functools.lru_cache(maxsize=8)
@@ -83,7 +66,7 @@ def _move_up(node: ast.AST, shifted: set[int], width: int) -> None:
 def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
     """The tokens of `source` as far as it can be read; IPython's own lines are `pass`."""
     try:
-        yield from tokenize.generate_tokens(io.StringIO(set_aside(source)).readline)
+        yield from tokenize.generate_tokens(io.StringIO(magics.mask(source)).readline)
     except (tokenize.TokenError, SyntaxError):
         return
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from tabbook.library.cells import parse, set_aside, tokens
+from tabbook import magics
+from tabbook.library.cells import parse, tokens
 from tabbook.library.modules import first_line
 
 MARK = re.compile(r"#\s*@save")
@@ -76,8 +77,8 @@ def _marks(source: str) -> list[tokenize.TokenInfo]:
 def _without_marks(source: str, marks: Sequence[tokenize.TokenInfo]) -> list[str | None]:
     """The lines of a cell with their marks cut; `None` for a line that was a mark alone, or IPython's own."""
     lines: list[str | None] = [
-        None if line == "pass" != written else line
-        for line, written in zip(set_aside(source).split("\n"), source.split("\n"), strict=True)
+        None if line != written and line in ("pass", "") else line
+        for line, written in zip(magics.mask(source).split("\n"), source.split("\n"), strict=True)
     ]
     for mark in marks:
         number, column = mark.start

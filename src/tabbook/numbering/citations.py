@@ -25,6 +25,8 @@ def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
         return book
     file = _file(config, list_page)
     try:
+        if not file.resolve().is_relative_to(config.root):
+            raise FileNotFoundError
         known = pandoc.keys_of(file, cache)
         groups = [(tuple(key for key in keys if key in known), role == "citet") for _, role, keys, _ in asked]
         citations = pandoc.cite([group for group in groups if group[0]], file, cache)

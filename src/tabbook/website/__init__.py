@@ -1,7 +1,8 @@
 """The site: numbered books and the outputs of their cells in, a folder of HTML out, swapped in whole.
 
 Codes: W01 a formula that cannot be typeset, W02 a missing picture, W03 a link to a missing page, W04 a link to a
-missing anchor, W05 a link to a missing file, W06 a picture of another host.
+missing anchor, W05 a link to a missing file, W06 a picture of another host,
+W07 a file that `[html]` names and the book has not.
 """
 
 from tabbook.website.publish import publish

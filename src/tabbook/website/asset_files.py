@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from glob import glob
 from importlib.resources import files
 from pathlib import Path
 
-from tabbook.config import Config
+from tabbook.config import Config, place_of
 from tabbook.website import fonts
 from tabbook.website.facts import Needs
 
@@ -57,11 +58,11 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
         late=_keep(needs, "page.js", _joined("js", LATE).encode()),
-        logo=_picture(config, needs, config.html.html_logo, "logo.svg"),
-        favicon=_picture(config, needs, config.html.favicon, "favicon.svg"),
+        logo=_picture(config, needs, "html_logo", "logo.svg"),
+        favicon=_picture(config, needs, "favicon", "favicon.svg"),
         font=font,
-        more_styles=tuple(_own(config, needs, name) for name in config.html.include_css),
-        more_scripts=tuple(_own(config, needs, name) for name in config.html.include_js),
+        more_styles=_own(config, needs, "include_css"),
+        more_scripts=_own(config, needs, "include_js"),
     )
 
 
@@ -80,13 +81,24 @@ def _keep(needs: Needs, name: str, content: bytes) -> str:
     return path
 
 
-def _own(config: Config, needs: Needs, name: str) -> str:
-    """A file of the book's own, named in `[html]`."""
-    return _keep(needs, Path(name).name, (config.root / name).read_bytes())
+def _own(config: Config, needs: Needs, key: str) -> tuple[str, ...]:
+    """Files of the book's own, named in `[html]` by path or pattern; none from outside the book."""
+    value: str | tuple[str, ...] = getattr(config.html, key)
+    kept = []
+    for pattern in (value,) if isinstance(value, str) else value:
+        found = [config.root / name for name in sorted(glob(pattern, root_dir=config.root, recursive=True))]
+        found = [file for file in found if file.is_file() and file.resolve().is_relative_to(config.root)]
+        if pattern and not found:
+            place = place_of(config, "html", key)
+            needs.report(
+                "W07", place, f"there is no file `{pattern}` in the book", "mend the path, or take the key away"
+            )
+        kept += [_keep(needs, file.name, file.read_bytes()) for file in found]
+    return tuple(kept)
 
 
-def _picture(config: Config, needs: Needs, wanted: str, ours: str) -> str:
-    return _own(config, needs, wanted) if wanted else _keep(needs, ours, _read(ours))
+def _picture(config: Config, needs: Needs, key: str, ours: str) -> str:
+    return next(iter(_own(config, needs, key)), "") or _keep(needs, ours, _read(ours))
 
 
 def _font_face(font: str) -> str:

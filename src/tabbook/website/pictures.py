@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
 from collections.abc import Mapping
@@ -37,7 +38,13 @@ def percentage(length: str) -> int | None:
 
 
 def size_of(content: bytes) -> Size | None:
-    """The picture's own size; `None` where it says none."""
+    """The picture's own size; `None` where it says none, or is cut off."""
+    with contextlib.suppress(struct.error):
+        return _size_said(content)
+    return None
+
+
+def _size_said(content: bytes) -> Size | None:
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         width, height = struct.unpack(">II", content[16:24])
         return float(width), float(height)
