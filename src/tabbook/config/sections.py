@@ -35,6 +35,9 @@ WORDS: dict[str, dict[str, str]] = {
 }
 """How a language calls itself and the parts of a book; another language starts from English and sets the keys."""
 
+LABELS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX", "mxnet": "MXNet", "paddle": "PaddlePaddle"}
+"""How the frameworks of d2lbook's readers write themselves; another one is called as its section says."""
+
 
 def key(default: Any, help: str, name: str | None = None) -> Any:
     """A field of a section: its default, its help, and its spelling in the file where that is no Python name."""
@@ -274,7 +277,9 @@ class Config:
         """The section of `name`, its gaps filled."""
         section = next((section for section in self.framework_sections if section.name == name), Framework(name=name))
         return Framework(
-            name=name, label=section.label or name, kernel=section.kernel or os.path.join("kernels", f"{name}.txt")
+            name=name,
+            label=section.label or LABELS.get(name, name),
+            kernel=section.kernel or os.path.join("kernels", f"{name}.txt"),
         )
 
     def library_of(self, framework: str) -> Library | None:

@@ -1,7 +1,8 @@
 """A book's prose in, the same book with a tree on each page out.
 
 Codes: P01 a text pandoc refuses; P02 raw HTML, which is not shown; P03 a mark with nothing above it to speak about;
-P04 a picture outside the book; P05 fenced divisions that do not balance.
+P04 a picture outside the book; P05 fenced divisions that do not balance; P06 a directive of reStructuredText that is
+not shown.
 """
 
 from tabbook.prose.pages import parse

@@ -11,7 +11,7 @@ from tabbook.document import Book, Node, Page, Rst, Tree
 from tabbook.document.tree import attributes_of, div, walk
 from tabbook.errors import Place, Problem
 from tabbook.prose.markdown import markdown, placeholders
-from tabbook.prose.rst import parse_rst
+from tabbook.prose.rst import parse_rst, unshown
 from tabbook.prose.settle import settle
 
 
@@ -47,7 +47,7 @@ def _settled(book: Book, trees: list[Tree], cache: Path | None) -> Book:
         problems += _check_placeholders(page, tree) if tree.blocks else []
         settled, found = settle(Tree(tuple(_filled(page, tree, rst))), page)
         pages.append(replace(page, tree=settled))
-        problems += found
+        problems += found + unshown(page)
     return replace(book, pages=tuple(pages), problems=book.problems + tuple(problems))
 
 
