@@ -214,11 +214,12 @@ def test_files_without_a_host(new_reader: NewReader, site: Path) -> None:
 
 
 def test_copying_copies_code_only(new_reader: NewReader, host: str) -> None:
-    """The copy button takes the code, not what it printed."""
+    """The copy button says so and takes the code, not what it printed."""
     reader = new_reader(permissions=["clipboard-read", "clipboard-write"])
     page = reader.goto(f"{host}/en/{PAGE}?framework=mxnet")
     listing = page.locator(".listing:visible").first
     listing.hover()
+    assert listing.locator(".copy").inner_text() == "Copy"
     listing.locator(".copy").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == listing.locator("code").inner_text()

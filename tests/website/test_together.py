@@ -34,10 +34,13 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
         ("en", "the $-th of $ and", "the [$-th] of $ and"),
         ("en", "from $–$.", "from [$–$.]"),
         ("ko", "값 $는 크다", "값 [$는] 크다"),
+        ("ko", "계수(negative slope)이고 (x) 값", "[계수(negative] [slope)이고] (x) 값"),
         ("ja", "値は$で、大きい", "値は$で、大きい"),
+        ("ja", "値は$、$である", "値は[$、]$である"),
         ("ja", "値は$、大きい（$）", "値は[$、]大きい[（$）]"),
     ],
 )
 def test_tied(language: str, before: str, after: str) -> None:
-    """A formula keeps its punctuation; where words are divided by blanks, also the letters that touch it."""
+    """A formula keeps its punctuation; where words are divided by blanks, also the letters that touch it.
+    A Korean word is not broken at a bracket."""
     assert text_of(tied(nodes_of(before), language)) == after

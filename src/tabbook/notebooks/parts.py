@@ -62,7 +62,7 @@ def _parts(page: Page, opened: Callable[[Node], list[Node]], shown: frozenset[in
     """The page's blocks cut at its code cells and its headings; `opened` gives what is shown of a tab block."""
     run: list[Node] = []
     for node in _flat(page.tree.blocks if page.tree else (), opened):
-        is_cell = has_class(node, "cell")
+        is_cell = node["t"] == "Div" and has_class(node, "cell")
         if is_cell and int(attributes_of(node)[2]["block"]) not in shown:
             continue
         if run and (is_cell or (node["t"] == "Header" and node["c"][0] <= CELL_HEADING)):

@@ -33,7 +33,7 @@ def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
     except (OSError, pandoc.PandocError) as error:
         return _unread(book, asked, config, file, error)
     problems = [problem for page, _, keys, line in asked for problem in _unknown(page, keys, line, known)]
-    writer = _Writer(citations, known, list_page.path if list_page else "")
+    writer = _Writer(citations, known, list_page.path if list_page else "", book.language)
     pages = tuple(replace(page, tree=writer.tree(page)) for page in book.pages)
     return replace(book, pages=pages, problems=book.problems + tuple(problems))
 
@@ -90,8 +90,10 @@ def _unread(
 class _Writer:
     """Puts the words of citations and the list of works into trees."""
 
-    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str) -> None:
+    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str, language: str) -> None:
         self.citations = citations
+        self.is_wide = language.partition("-")[0] in pandoc.JOINING
+        """Whether the brackets are those of Japanese and Chinese, which bring their own space."""
         self.known = set(known)
         self.list_path = list_path
 
@@ -112,7 +114,8 @@ class _Writer:
         words = self.citations.groups.get((found, role == "citet"))
         if words is None:
             return span(text(", ".join(keys)), classes=["citation"])
-        return span(rewrite(words, self.linked, ("Link",)), classes=["citation"])
+        linked = rewrite(words, self.linked, ("Link",))
+        return span(_full_width(linked) if self.is_wide else linked, classes=["citation"])
 
     def linked(self, node: Node) -> Node | list[Node]:
         """citeproc links to `#ref-key`; the list may stand on another page, or nowhere."""
@@ -120,3 +123,16 @@ class _Writer:
         if not self.list_path:
             return list(words)
         return {"t": "Link", "c": [attributes, words, [f"page:{self.list_path}{target}", title]]}
+
+
+def _full_width(words: Sequence[Node]) -> list[Node]:
+    """Citation words in full-width brackets, without the blank before one."""
+    wide = str.maketrans("()", "（）")
+    changed: list[Node] = [
+        {"t": "Str", "c": word["c"].translate(wide)} if word["t"] == "Str" else word for word in words
+    ]
+    return [
+        word
+        for word, following in zip(changed, [*changed[1:], {"t": "End"}], strict=True)
+        if not (word["t"] == "Space" and following["t"] == "Str" and following["c"].startswith("（"))
+    ]

@@ -27,6 +27,7 @@ from tabbook.document import (
     Toc,
     Verbatim,
 )
+from tabbook.prose.names import ending_of
 
 DIVISION = ":" * 30
 LIST_ITEM = re.compile(
@@ -53,10 +54,11 @@ COMMENT = re.compile(r"(?<!\\)%.*")
 
 def markdown(page: Page) -> str:
     """The page as pandoc Markdown."""
+    ending = ending_of(page)
     parts: list[str] = []
     for pairs, blocks in _parts(page):
-        body = "".join(_block(index, block, page.language) for index, block in blocks)
-        parts.append(_division(pairs, body) if pairs else body)
+        body = "".join(_block(index, block, page.language, ending) for index, block in blocks)
+        parts.append(_division(pairs, body, ending) if pairs else body)
     return "".join(parts)
 
 
@@ -102,18 +104,18 @@ def _empty(index: int, block: Block) -> dict[str, str]:
     return {"kind": "cell" if isinstance(block, Code) else type(block).__name__.lower(), "block": str(index)}
 
 
-def _division(pairs: dict[str, str], body: str) -> str:
+def _division(pairs: dict[str, str], body: str, ending: str) -> str:
     attributes = "".join(f' {key}="{value}"' for key, value in pairs.items())
-    return f"\n\n{DIVISION} {{.{pairs['kind']}{attributes}}}\n{body}\n{DIVISION}\n\n"
+    return f"\n\n{DIVISION} {{.{pairs['kind']}{ending}{attributes}}}\n{body}\n{DIVISION}\n\n"
 
 
-def _block(index: int, block: Block, language: str) -> str:
+def _block(index: int, block: Block, language: str, ending: str) -> str:
     if isinstance(block, Listing):
         return _listing(block)
     if isinstance(block, Rst):
-        return _division(_empty(index, block), "")
+        return _division(_empty(index, block), "", ending)
     if isinstance(block, Prose):
-        return f"{_Writer(language).prose(block.pieces)}\n\n"
+        return f"{_Writer(language, ending).prose(block.pieces)}\n\n"
     return ""
 
 
@@ -133,7 +135,9 @@ def _quoted(value: object) -> str:
 class _Writer:
     """Markdown under way; it knows where a line begins, and whether the line before belongs to a paragraph."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, ending: str) -> None:
+        self.ending = ending
+        """What the classes of our spans end in."""
         self.done: list[str] = []
         self.line = ""
         self.is_in_paragraph = False
@@ -191,7 +195,7 @@ class _Writer:
         heading = HEADING.match(segment)
         if heading:
             rest = segment[heading.end() :]
-            segment = f"{heading[0]}[]{{.line line={_quoted(number)}}}{rest}"
+            segment = f"{heading[0]}[]{{.line{self.ending} line={_quoted(number)}}}{rest}"
         self.line = segment
 
     def end_line(self) -> None:
@@ -234,7 +238,7 @@ class _Writer:
         attributes = "".join(f" {key}={_quoted(value)}" for key, value in {**pairs, "line": number}.items())
         if self.line.endswith(("!", "]", "\\", "^")):
             self.line += "<!-- -->"
-        self.line += f"[{inside}]{{.{kind}{attributes}}}"
+        self.line += f"[{inside}]{{.{kind}{self.ending}{attributes}}}"
 
 
 def _label(piece: Formula) -> dict[str, str]:

@@ -11,6 +11,7 @@ from tabbook.document import Book, Node, Page, Rst, Tree
 from tabbook.document.tree import attributes_of, div, walk
 from tabbook.errors import Place, Problem
 from tabbook.prose.markdown import markdown, placeholders
+from tabbook.prose.names import ending_of, recognise
 from tabbook.prose.rst import parse_rst, unshown
 from tabbook.prose.settle import settle
 
@@ -43,7 +44,8 @@ def _settled(book: Book, trees: list[Tree], cache: Path | None) -> Book:
     problems: list[Problem] = []
     pages: list[Page] = []
     rst = parse_rst(book, cache)
-    for page, tree in zip(book.pages, trees, strict=True):
+    for page, parsed in zip(book.pages, trees, strict=True):
+        tree = recognise(parsed, ending_of(page))
         problems += _check_placeholders(page, tree) if tree.blocks else []
         settled, found = settle(Tree(tuple(_filled(page, tree, rst))), page)
         pages.append(replace(page, tree=settled))

@@ -9,6 +9,7 @@ from tabbook import pandoc
 from tabbook.document import Book, Page, Rst, Tree
 from tabbook.document.tree import div
 from tabbook.errors import Place, Problem
+from tabbook.prose.names import recognise
 
 ONLY = re.compile(r"^\.\. only:: \w+[ ]*\n(?P<body>(?:[ \t]+.*\n?|[ \t]*\n)*)", re.MULTILINE)
 BIBLIOGRAPHY = re.compile(r"^[ \t]*\.\. bibliography::[ ]*(?P<file>\S*).*$", re.MULTILINE)
@@ -59,4 +60,4 @@ def _dedented(body: str) -> str:
 
 def _with_works(tree: Tree) -> list[dict[str, object]]:
     words = {"t": "Para", "c": [{"t": "Str", "c": WORKS}]}
-    return [div([], classes=["bibliography"]) if node == words else node for node in tree.blocks]
+    return [div([], classes=["bibliography"]) if node == words else node for node in recognise(tree, "").blocks]

@@ -20,10 +20,10 @@ def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: 
     items: list[Item] = []
     for node in blocks:
         pairs = attributes_of(node)[2]
-        if has_class(node, "cell"):
+        if node["t"] == "Div" and has_class(node, "cell"):
             if cell := views.get(int(pairs["block"])):
                 items.append(cell)
-        elif has_class(node, "tab"):
+        elif node["t"] == "Div" and has_class(node, "tab"):
             items.append(Prose(tuple(node["c"][1]), tuple(pairs["frameworks"].split()) or tuple(frameworks)))
         elif items and isinstance(last := items[-1], Prose) and not last.frameworks:
             items[-1] = Prose((*last.blocks, node))

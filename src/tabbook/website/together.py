@@ -1,6 +1,7 @@
 """Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
 
 A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
+It also breaks a Korean word at a bracket, and so begins a line with a particle.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ _CLOSING = r"[,.;:!?)\]}’”…‰%、。，．：；！？）」』】〉》�
 _OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
 _AFTER = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_OPENING + r"\Z")}
+_BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
+_SHORT = 16
+"""So many letters fit on a line of any screen."""
 
 
 def tied(value: Any, language: str) -> Any:
@@ -30,7 +34,9 @@ def tied(value: Any, language: str) -> Any:
     if not isinstance(value, list):
         return value
     children = [tied(child, language) for child in value]
-    return _tie(children, script) if any(map(_is_formula, children)) else children
+    if any(map(_is_formula, children)):
+        children = _tie(children, script)
+    return [span([child], classes=["together"]) if _is_bracketed(child) else child for child in children]
 
 
 def _tie(nodes: list[Any], script: str) -> list[Any]:
@@ -65,7 +71,7 @@ def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple
             end = match.end() if match else 0
             run += _word(word[:end])
             index += 1
-            if end < len(word):
+            if end < len(word) or script:
                 return index, _word(word[end:])
     return index, []
 
@@ -76,6 +82,10 @@ def _is_formula(node: Any) -> bool:
 
 def _is_word(node: Any) -> bool:
     return isinstance(node, dict) and node.get("t") == "Str"
+
+
+def _is_bracketed(node: Any) -> bool:
+    return _is_word(node) and len(node["c"]) <= _SHORT and _BRACKETED.search(node["c"]) is not None
 
 
 def _word(letters: str) -> list[Node]:

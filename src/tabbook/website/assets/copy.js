@@ -33,7 +33,9 @@
 
   function reach() {
     for (const box of document.querySelectorAll("pre, .scroll, .wide")) {
-      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+      const isTall = box.scrollHeight > box.clientHeight + 1;
+      box.classList.toggle("tall", isTall);
+      if (isTall || box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   }
