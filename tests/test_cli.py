@@ -11,7 +11,7 @@ import pytest
 
 from conftest import REPOSITORY, tabbook
 
-COMMANDS = ("build", "check", "kernels", "config", "serve", "lab", "clean")
+COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean")
 PAGE = "# Title\n\nSome words.\n"
 
 

@@ -44,14 +44,11 @@ def build(
     With an error among them nothing is published. Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output)
-    books, programs, problems = _read(config)
-    modules, saved = library.collect(books[config.source_language], programs, config, library.read_heads(config))
+    books, programs, modules, found = _read(config)
     library.write(modules, config.build_folder / "library")
-    programs = tuple(_rewritten(program, config) for program in programs)
-    texts = {module.framework: module.text for module in modules}
-    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has, libraries=texts)
+    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has, modules=modules)
     books = _numbered(books, config)
-    problems = _in_order(books, (*problems, *saved, *outputs.problems), config)
+    problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = tuple(replace(problem, severity="error") for problem in problems)
     if any(problem.is_error for problem in problems):
@@ -63,9 +60,30 @@ def build(
 
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
-    books, programs, problems = _read(config)
-    _, saved = library.collect(books[config.source_language], programs, config, library.read_heads(config))
-    return _in_order(_numbered(books, config), (*problems, *saved), config)
+    books, programs, _, found = _read(config)
+    missing = execute.find_missing_files(programs, config)
+    return _in_order(_numbered(books, config), (*found, *missing), config)
+
+
+def explain(config: Config, scope: Scope) -> tuple[list[tuple[Program, execute.Cause]], tuple[Problem, ...]]:
+    """Each program of `scope` that a build would run, and why; runs nothing.
+
+    Raises `BookError` where `scope` names pages that the book does not have.
+    """
+    books, programs, modules, found = _read(config)
+    if scope.runs and scope.pages != "*" and not any(scope.has(program) for program in programs):
+        what = f"there is no page `{scope.pages}` for {', '.join((*scope.languages, *scope.frameworks)) or 'this book'}"
+        cure = "write its path below the language's folder, without .md"
+        raise BookError([Problem("A02", Place("config.ini", 1), what, cure)])
+    causes, faults = execute.find_causes(programs, config, scope.has, modules)
+    return causes, _in_order(books, (*found, *faults), config)
+
+
+def used_names(config: Config) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """What in the store the book of today uses; with an error among the Problems that is not all of it."""
+    books, programs, modules, found = _read(config)
+    used, faults = execute.used_names(programs, config, modules)
+    return used, _in_order(books, (*found, *faults), config)
 
 
 WRITERS: dict[str, tuple[Writer, str]] = {
@@ -84,8 +102,10 @@ def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
     return (WRITERS[output],)
 
 
-def _read(config: Config) -> tuple[dict[str, Book], tuple[Program, ...], tuple[Problem, ...]]:
-    """The books of all languages, and the programs of all their pages."""
+def _read(
+    config: Config,
+) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
     books = {language: source.read(config, language) for language in config.all_languages}
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -93,7 +113,8 @@ def _read(config: Config) -> tuple[dict[str, Book], tuple[Program, ...], tuple[P
         found, faults = frameworks.programs(book, config.frameworks)
         programs += found
         problems += faults
-    return books, programs, problems
+    modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
+    return books, tuple(_rewritten(program, config) for program in programs), modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, config: Config) -> Program:

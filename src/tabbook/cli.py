@@ -10,13 +10,16 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from tabbook import __version__, config, kernels
 from tabbook.errors import BookError, Problem
+
+if TYPE_CHECKING:
+    from tabbook import build
 
 app = typer.Typer(
     help="Textbooks whose code runs: one Markdown source, every framework, every language.",
@@ -25,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+store_app = typer.Typer(help="What is kept of the runs: list it, verify it, prune it.", no_args_is_help=True)
+app.add_typer(store_app, name="store")
 Book = Annotated[Path, typer.Option("--book", "-C", help="Folder of the book: the one with config.ini.")]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="Run cells of this language only; may be repeated.")
@@ -37,8 +42,8 @@ HERE = Path(".")
 
 def main() -> None:
     """The command `tabbook`; a fault ends in a message and exit code 1, an interruption in 130."""
-    # An end asked for is an interruption: kernels and their folders are cleared away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # An end asked for leaves at once, as a second interruption does: kernels and their folders are cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     try:
         app()
     except BookError as error:
@@ -82,6 +87,9 @@ def build_command(
     no_run: Annotated[
         bool, typer.Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
+    ] = False,
 ) -> None:
     """Run what must be run, then write the notebooks and the site.
 
@@ -92,8 +100,36 @@ def build_command(
 
     settings = config.read(book)
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
+    if dry_run:
+        raise typer.Exit(_explain(settings, scope))
     problems = build.build(settings, output, scope, jobs, execute.progress())
     raise typer.Exit(_tell(problems))
+
+
+@app.command("why")
+def why_command(
+    page: Annotated[str, typer.Argument(help="Path of the page below its language's folder, without extension.")],
+    framework: Annotated[str, typer.Argument(help="Name of the framework, as in config.ini.")],
+    book: Book = HERE,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="In this language only; may be repeated.")
+    ] = None,
+) -> None:
+    """Tell why the next build would run a page: the first thing that changed since its stored outputs were made."""
+    from tabbook import build
+
+    raise typer.Exit(_explain(config.read(book), build.Scope(tuple(language or ()), (framework,), page)))
+
+
+def _explain(settings: config.Config, scope: build.Scope) -> int:
+    """Print each page that would run, and why; gives the exit code."""
+    from tabbook import build
+
+    causes, problems = build.explain(settings, scope)
+    for program, cause in causes:
+        print(f"{program.path} · {program.framework} · {program.language}: {cause}")
+    print(f"{_count(len(causes), 'page')} would run" if causes else "nothing would run")
+    return _tell(problems)
 
 
 @app.command("check")
@@ -116,6 +152,56 @@ def kernels_command(
     """Make one environment and kernel a framework, from the pinned files in kernels/."""
     settings = config.read(book)
     raise typer.Exit(_tell(kernels.prepare(settings, tuple(framework or settings.frameworks), print, fresh=fresh)))
+
+
+@store_app.command("list")
+def store_list_command(book: Book = HERE) -> None:
+    """Print each stored run: its seconds, its size, its age, its page, framework and languages."""
+    from tabbook import execute
+
+    entries = execute.read_entries(config.read(book))
+    for entry in entries:
+        print(entry)
+    print(f"{_entries(len(entries))}, {sum(entry.size for entry in entries) / 1e6:.1f} MB")
+
+
+@store_app.command("verify")
+def store_verify_command(book: Book = HERE) -> None:
+    """Compare each stored run with its checksum; a damaged one is dropped, told, and makes the exit code 1."""
+    from tabbook import execute
+
+    right, problems = execute.verify(config.read(book))
+    print(f"{_entries(right + len(problems))}, {len(problems)} damaged")
+    raise typer.Exit(_tell(problems))
+
+
+@store_app.command("prune")
+def store_prune_command(
+    book: Book = HERE,
+    days: Annotated[
+        float, typer.Option("--days", min=0, help="Keep what was stored in the last so many days, used or not.")
+    ] = 30,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be removed.")] = False,
+) -> None:
+    """Remove the stored runs that no page uses as it is now and that are older than 30 days.
+
+    Nothing else ever removes one. Younger ones stay: another branch, or an edit undone, may use them.
+    With an error in the sources, or a framework without its environment, nothing is removed.
+    """
+    from tabbook import build, execute
+
+    settings = config.read(book)
+    used, problems = build.used_names(settings)
+    code = _tell(problems)
+    if not code:
+        gone = execute.prune(settings, used, days, print, dry_run=dry_run)
+        deed = "would be removed" if dry_run else "removed"
+        print(f"{_entries(len(gone))} {deed}, {sum(entry.size for entry in gone) / 1e6:.1f} MB")
+    raise typer.Exit(code)
+
+
+def _entries(number: int) -> str:
+    return f"{number} entry" if number == 1 else f"{number} entries"
 
 
 @app.command("config")

@@ -90,10 +90,29 @@ def wait_for_line(process: subprocess.Popen[str], part: str) -> None:
     pytest.fail(f"the build ended without {part!r}")
 
 
-def test_an_interrupt_keeps_what_is_finished(build, book: Config, temporary: Path) -> None:  # type: ignore[no-untyped-def]
-    """Ctrl-C ends the kernels and the build at once; the page that was done is not run again."""
+def test_an_interrupt_finishes_what_runs(build, book: Config, temporary: Path) -> None:  # type: ignore[no-untyped-def]
+    """After one Ctrl-C the pages that run end and are kept, and no other page begins."""
+    slow = "import time; time.sleep(5); print('slow')"
+    process = build(QUICK, slow, ENDLESS.replace("600", "6"), "print('never')")
+    wait_for_line(process, "ran page0")
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate()
+    assert process.returncode == -signal.SIGINT
+    assert "[1/4] interrupted: finishing page1 · mxnet" in told
+    assert "; interrupt once more to stop now\n" in told
+    assert "ran page1" in told
+    assert "ran page3" not in told
+    assert kernels_in(temporary) == []
+    assert "ran 0 cells" in run(book, program("page1", "mxnet", [slow]))[1]
+    assert "ran 1 cells" in run(book, program("page3", "mxnet", ["print('never')"]))[1]
+
+
+def test_a_second_interrupt_stops_now(build, book: Config, temporary: Path) -> None:  # type: ignore[no-untyped-def]
+    """The second Ctrl-C ends the kernels and the build at once; the page that was done is not run again."""
     process = build(QUICK, ENDLESS)
     wait_for_line(process, "ran page0")
+    process.send_signal(signal.SIGINT)
+    wait_for_line(process, "interrupted: finishing page1")
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate()
     assert process.returncode == -signal.SIGINT
@@ -102,6 +121,28 @@ def test_an_interrupt_keeps_what_is_finished(build, book: Config, temporary: Pat
     assert kernels_in(temporary) == []
     assert list(temporary.iterdir()) == []
     assert "ran 0 cells" in run(book, program("page0", "mxnet", [QUICK]))[1]
+
+
+@pytest.mark.parametrize(("number", "runs_on"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_an_interrupted_command_publishes_nothing(book: Config, temporary: Path, number: int, runs_on: bool) -> None:
+    """`tabbook build` ends with 130 and writes no site; Ctrl-C lets the page end, SIGTERM does not."""
+    source = "import time\ntime.sleep(8)\nprint('slow')"
+    (book.root / "config.ini").write_text("[build]\ntabs = mxnet\n[languages]\nsource = en\n")
+    (book.root / "chapters" / "en").mkdir(parents=True)
+    (book.root / "chapters" / "en" / "index.md").write_text(f"# Title\n\n```{{.python .input}}\n{source}\n```\n")
+    command = [str(Path(sys.executable).with_name("tabbook")), "build"]
+    environment = os.environ | {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=book.root, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        wait_until(lambda: kernels_in(temporary))
+        process.send_signal(number)
+        told, _ = process.communicate()
+    assert process.returncode == 130
+    assert ("ran index · mxnet" in told) == runs_on
+    assert ("interrupted: finishing index · mxnet" in told) == runs_on
+    assert kernels_in(temporary) == []
+    assert not (book.build_folder / "website").exists()
+    assert not (book.build_folder / "notebooks").exists()
+    assert len(list((book.build_folder / "cache" / "outputs").glob("??/*.json"))) == runs_on
 
 
 def test_a_killed_build_leaves_no_kernel(build, book: Config, temporary: Path) -> None:  # type: ignore[no-untyped-def]
@@ -124,5 +165,5 @@ def test_a_full_disk_is_a_problem(build, book: Config) -> None:  # type: ignore[
         "free some space, then run again [X06]\n[True, True, True]\n"
     ) in told
     assert process.returncode == 0
-    stored = [path for path in (book.build_folder / "cache").rglob("*") if path.is_file()]
+    stored = [path for path in (book.build_folder / "cache" / "outputs").rglob("*") if path.is_file()]
     assert len(stored) == 1

@@ -36,10 +36,13 @@ def without_stderr(outputs: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(output for output in outputs if output.get("name") != "stderr")
 
 
-def shows_lines(outputs: Iterable[Output]) -> bool:
-    """Whether outputs, cleaned, name a cell's file, as error messages do: then they may show its lines and numbers."""
+def shows_lines(outputs: Iterable[Output], library: str) -> bool:
+    """Whether outputs, cleaned, name a cell's file, as error messages do: then they may show its lines and numbers.
+
+    Or a file of the library, whose modules lie in the folder `library`.
+    """
     texts = (str(value) for output in without_stderr(outputs) for value in _texts(output))
-    return any("<cell>" in text or "Cell In[" in text for text in texts)
+    return any("<cell>" in text or "Cell In[" in text or library in text for text in texts)
 
 
 def _texts(output: Output) -> Iterable[object]:

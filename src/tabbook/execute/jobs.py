@@ -10,6 +10,7 @@ from zmq import ZMQError
 
 from tabbook.document import Program
 from tabbook.errors import Place, Problem
+from tabbook.execute.data import Declared
 from tabbook.execute.key import Key
 from tabbook.execute.store import Ran
 from tabbook.kernels import Environment
@@ -37,6 +38,8 @@ class Job:
     others: Sequence[Program]
     """Programs that mean the same, which take its outputs where these fit."""
     environment: Environment
+    declared: Sequence[Declared] = ()
+    """The data files it reads."""
 
     @property
     def place(self) -> Place:

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from tabbook import magics
 from tabbook.document import Program
 from tabbook.kernels import Environment
+from tabbook.library import Uses
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised where the store's entries or the meaning of a key change."""
 
 READERS = re.compile(
@@ -50,6 +51,7 @@ STDERR_MARK = re.compile(r"#@stderr\b")
 """Asks for stderr in the page; a warning there shows a line of the code."""
 
 MAY_SHOW_TEXT = "may show text"
+NO_USES = Uses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,34 @@ class Key:
         return _digest(self.tree.encode(), self.text.encode()).hex()
 
 
-def key_of(program: Program, environment: Environment, extra: Sequence[bytes] = ()) -> Key:
-    """The key of `program` run in `environment`; `extra` is whatever else its outputs depend on."""
+def key_of(
+    program: Program,
+    environment: Environment,
+    extra: Sequence[bytes] = (),
+    uses: Uses = NO_USES,
+) -> Key:
+    """The key of `program` run in `environment` with what it `uses` of the libraries.
+
+    `extra` is whatever else its outputs depend on.
+    """
     sources = [cell.source for cell in program.cells]
-    meanings = [meaning(source) for source in sources]
+    saved = [part.source for part in uses.parts]
+    whole = [part.source for part in uses.whole]
+    meanings = [*map(_meaning_in_library, saved), (), *map(meaning, sources)]
     if any(MAY_SHOW_TEXT in parts for parts in meanings):
-        meanings = [("text", source) for source in sources]
+        meanings = [*(("text", source) for source in whole), (), *(("text", source) for source in sources)]
     link = _digest(FORMAT.encode(), program.framework.encode(), environment.digest.encode(), *extra)
     for parts in meanings:
         link = _digest(link, *(part.encode("utf-8", "surrogatepass") for part in parts))
-    return Key(link.hex(), text_of(sources))
+    return Key(link.hex(), text_of([*sources, *whole]))
+
+
+PLAIN_IMPORT = re.compile(r"import\s+[\w.]+(\s*,\s*[\w.]+)*\s*(\#.*)?")
+
+
+def _meaning_in_library(source: str) -> tuple[str, ...]:
+    """The meaning of a statement of a module; `import inspect` is seen where it is used: by its own name."""
+    return tuple(part for part in meaning(source) if part != MAY_SHOW_TEXT or not PLAIN_IMPORT.fullmatch(source))
 
 
 def text_of(sources: Sequence[str]) -> str:

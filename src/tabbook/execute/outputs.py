@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+
+from rich.console import Console
 
 from tabbook import kernels
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
 from tabbook.execute.clean import without_stderr
+from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Job, Surroundings, problems_of
-from tabbook.execute.key import STDERR_MARK, Key, key_of
+from tabbook.execute.key import STDERR_MARK, Key
+from tabbook.execute.material import Address, Material, address_of, gather
 from tabbook.execute.progress import Progress
+from tabbook.execute.records import read_record, record_of, write_records
 from tabbook.execute.store import Corrupted, Ran, Store
-
-Address = tuple[str, str, str]
-"""A program's language, page path and framework."""
+from tabbook.execute.why import Cause, find_cause
+from tabbook.library import Module
 
 
 def run_all(
@@ -27,36 +30,61 @@ def run_all(
     jobs: int | None = None,
     progress: Progress,
     runs: Callable[[Program], bool] = lambda program: True,
-    libraries: Mapping[str, str] | None = None,
+    modules: Sequence[Module] = (),
 ) -> Outputs:
     """Give every program its outputs, from the store or by running it, `jobs` at once; all cores where not said.
 
     Only programs that `runs` names are run, none where the config says so; of the others, what is not in the
-    store stays empty. `libraries` has the text of each framework's helper library, whose module lies in
-    `build/library`; it counts for every page of that framework. Raises `KeyboardInterrupt` when interrupted; what is
-    finished is then in the store.
+    store stays empty. `modules` are the helper libraries, as they lie in `build/library`; of them counts what a page
+    uses. Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
-    wanted = {_address(program) for program in programs if config.build.eval_notebook and runs(program)}
+    wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
     environments, problems = _find_environments(programs, config, wanted)
-    keys = _keys(programs, environments, _read_dependencies(config), libraries or {})
-    store = Store(config.build_folder / "cache" / "outputs")
+    materials, missing_files = gather(programs, environments, modules, config)
+    keys = {address: material.key for address, material in materials.items()}
+    store = Store.of(config)
     given, damaged = _read_stored(programs, keys, store, progress)
-    missing = [program for program in programs if _address(program) in keys and _address(program) not in given]
+    expected = Expected(config.build_folder / "cache" / "seconds.json")
+    expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
+    missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
     done: list[Done] = []
     try:
-        while todo := _jobs(missing, keys, wanted, environments, is_first=not done):
+        while todo := _jobs(missing, materials, wanted, is_first=not done):
             progress.begin(len(todo))
-            latest = _run(todo, jobs, config, store, progress)
+            latest = _run(todo, jobs, config, store, progress, expected)
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
         progress.end()
-    filled = {_address(program): _fill(program, given.get(_address(program))) for program in programs}
-    return Outputs(filled, (*problems, *damaged, *problems_of(done)))
+        write_records(config, [materials[address] for address in given])
+    filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
+    return Outputs(filled, (*problems, *missing_files, *damaged, *problems_of(done)))
 
 
-def _address(program: Program) -> Address:
-    return program.language, program.path, program.framework
+def find_causes(
+    programs: Sequence[Program], config: Config, runs: Callable[[Program], bool], modules: Sequence[Module]
+) -> tuple[list[tuple[Program, Cause]], tuple[Problem, ...]]:
+    """Each program that `run_all` would run first, and why; nothing is run."""
+    wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
+    environments, problems = _find_environments(programs, config, wanted)
+    materials, missing_files = gather(programs, environments, modules, config)
+    keys = {address: material.key for address, material in materials.items()}
+    given, damaged = _read_stored(programs, keys, Store.of(config), Progress(Console(quiet=True)))
+    missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
+    first = [address_of(job.program) for job in _jobs(missing, materials, wanted, is_first=True)]
+    causes = [find_cause(read_record(config, address), record_of(materials[address])) for address in first]
+    found = [(materials[address].program, cause) for address, cause in zip(first, causes, strict=True)]
+    return found, (*problems, *missing_files, *damaged)
+
+
+def used_names(
+    programs: Sequence[Program], config: Config, modules: Sequence[Module]
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """What the store's entries for these programs are stored under, and why that cannot be known of all."""
+    environments, problems = _find_environments(programs, config, {address_of(program) for program in programs})
+    materials, missing_files = gather(programs, environments, modules, config)
+    keys = [material.key for material in materials.values()]
+    return frozenset(name for key in keys for name in (key.tree, key.exact)), (*problems, *missing_files)
 
 
 def _find_environments(
@@ -68,7 +96,7 @@ def _find_environments(
     frameworks: dict[str, bool] = {}
     for program in programs:
         if program.cells:
-            frameworks[program.framework] = frameworks.get(program.framework, False) or _address(program) in wanted
+            frameworks[program.framework] = frameworks.get(program.framework, False) or address_of(program) in wanted
     for framework, is_wanted in frameworks.items():
         try:
             environments[framework] = kernels.find(config, framework)
@@ -80,30 +108,6 @@ def _find_environments(
     return environments, problems
 
 
-def _read_dependencies(config: Config) -> list[bytes]:
-    """Names and content of the files that count for every page."""
-    names: set[str] = set()
-    for pattern in config.build.dependencies:
-        names.update(glob.glob(pattern, root_dir=config.root, recursive=True))
-    files = [(name, config.root / name) for name in sorted(names)]
-    return [part for name, file in files if file.is_file() for part in (name.encode(), file.read_bytes())]
-
-
-def _keys(
-    programs: Sequence[Program],
-    environments: Mapping[str, kernels.Environment],
-    files: Sequence[bytes],
-    libraries: Mapping[str, str],
-) -> dict[Address, Key]:
-    """The key of each program that has cells and an environment."""
-    extra = {name: [*files, libraries.get(name, "").encode()] for name in environments}
-    return {
-        _address(program): key_of(program, environments[program.framework], extra[program.framework])
-        for program in programs
-        if program.cells and program.framework in environments
-    }
-
-
 def _read_stored(
     programs: Sequence[Program], keys: Mapping[Address, Key], store: Store, progress: Progress
 ) -> tuple[dict[Address, Ran], list[Problem]]:
@@ -111,7 +115,7 @@ def _read_stored(
     given: dict[Address, Ran] = {}
     problems: list[Problem] = []
     for program in programs:
-        key = keys.get(_address(program))
+        key = keys.get(address_of(program))
         try:
             ran = store.read(key) if key else None
         except Corrupted as error:
@@ -120,16 +124,15 @@ def _read_stored(
             problems.append(Problem("X05", program.cells[0].place, what, cure, severity="warning"))
             continue
         if ran:
-            given[_address(program)] = ran
+            given[address_of(program)] = ran
             progress.finished(program, ran.seconds, from_store=True)
     return given, problems
 
 
 def _jobs(
     missing: Sequence[Program],
-    keys: Mapping[Address, Key],
+    materials: Mapping[Address, Material],
     wanted: Container[Address],
-    environments: Mapping[str, kernels.Environment],
     is_first: bool,
 ) -> list[Job]:
     """What has to run: at first one program of each meaning, later one of each text.
@@ -138,23 +141,31 @@ def _jobs(
     """
     groups: dict[str, list[Program]] = {}
     for program in missing:
-        key = keys[_address(program)]
+        key = materials[address_of(program)].key
         groups.setdefault(key.tree if is_first else key.exact, []).append(program)
     jobs: list[Job] = []
     for group in groups.values():
-        first = next((program for program in group if _address(program) in wanted), None)
+        first = next((program for program in group if address_of(program) in wanted), None)
         if first is not None:
             others = [program for program in group if program is not first]
-            jobs.append(Job(keys[_address(first)], first, others, environments[first.framework]))
+            made_from = materials[address_of(first)]
+            jobs.append(Job(made_from.key, first, others, made_from.environment, made_from.declared))
     return jobs
 
 
-def _run(jobs: Sequence[Job], at_once: int | None, config: Config, store: Store, progress: Progress) -> list[Done]:
+def _run(
+    jobs: Sequence[Job],
+    at_once: int | None,
+    config: Config,
+    store: Store,
+    progress: Progress,
+    expected: Expected,
+) -> list[Done]:
     # Here and not above: nbclient takes seconds to import, and most builds run nothing.
     from tabbook.execute.pool import run_jobs
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
-    return run_jobs(jobs, at_once, Surroundings(specs, modules, config.execute.timeout), store, progress)
+    return run_jobs(jobs, at_once, Surroundings(specs, modules, config.execute.timeout), store, progress, expected)
 
 
 def _share(
@@ -165,10 +176,10 @@ def _share(
     for one in done:
         if one.ran is None:
             continue
-        given[_address(one.job.program)] = one.ran
+        given[address_of(one.job.program)] = one.ran
         for other in one.job.others:
-            if one.ran.fits(keys[_address(other)]):
-                given[_address(other)] = one.ran
+            if one.ran.fits(keys[address_of(other)]):
+                given[address_of(other)] = one.ran
                 progress.taken(other)
             else:
                 left.append(other)

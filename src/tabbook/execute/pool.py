@@ -1,38 +1,67 @@
-"""Jobs in; what became of each out. Side by side on all cores, each in a kernel of its own."""
+"""Jobs in; what became of each out. Side by side on all cores, the longest first, each in a kernel of its own."""
 
 from __future__ import annotations
 
 import concurrent.futures
 import os
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import zmq
 
 from tabbook.errors import Problem
+from tabbook.execute import lock
+from tabbook.execute.expected import Expected
 from tabbook.execute.faults import Fault, problem_of
 from tabbook.execute.jobs import Done, Job, Surroundings, said_by
 from tabbook.execute.progress import Progress
 from tabbook.execute.run import Run
-from tabbook.execute.store import Store
+from tabbook.execute.store import Corrupted, Ran, Store
+
+POLL = 0.1
+"""Seconds between two looks whether another build is done with a page."""
 
 
 def run_jobs(
-    jobs: Sequence[Job], at_once: int | None, around: Surroundings, store: Store, progress: Progress
+    jobs: Sequence[Job],
+    at_once: int | None,
+    around: Surroundings,
+    store: Store,
+    progress: Progress,
+    expected: Expected | None = None,
 ) -> list[Done]:
-    """Run all jobs, `at_once` of them at a time; what is finished is kept in the store, also when interrupted."""
-    runs = [Run([cell.source for cell in job.program.cells], job.environment, around) for job in jobs]
-    with concurrent.futures.ThreadPoolExecutor(at_once or _cores(), thread_name_prefix="run") as pool:
-        futures = [pool.submit(_run_one, job, run, store, progress) for job, run in zip(jobs, runs, strict=True)]
+    """Run all jobs, `at_once` of them at a time; what is finished is kept in the store, also when interrupted.
+
+    Raises `KeyboardInterrupt` when interrupted: once when all that ran has ended, twice at once.
+    """
+    at_once = at_once or _cores()
+    seconds = expected.seconds([job.program for job in jobs]) if expected else [0.0] * len(jobs)
+    progress.expect(zip((job.program for job in jobs), seconds, strict=True), at_once)
+    work = _Work(jobs, seconds, around, store, progress, expected)
+    with concurrent.futures.ThreadPoolExecutor(at_once, thread_name_prefix="run") as pool:
+        workers = [pool.submit(work.do) for _ in range(min(at_once, len(jobs)))]
         try:
-            concurrent.futures.wait(futures)
+            _wait(workers, work, progress)
         except BaseException:
-            # Interrupted: nothing new begins, and leaving the pool waits until every kernel has ended.
-            for future in futures:
-                future.cancel()
-            for run in runs:
-                run.stop()
+            # Leaving the pool waits until every kernel has ended.
+            work.stop()
             raise
-        return [future.result() for future in futures]
+        for worker in workers:
+            worker.result()
+    return [work.done[index] for index in range(len(jobs))]
+
+
+def _wait(workers: Sequence[concurrent.futures.Future[None]], work: _Work, progress: Progress) -> None:
+    """Wait for all; after a first interruption only for what runs."""
+    try:
+        concurrent.futures.wait(workers)
+    except KeyboardInterrupt:
+        work.begin_nothing()
+        progress.interrupted()
+        concurrent.futures.wait(workers)
+        raise
 
 
 def _cores() -> int:
@@ -40,11 +69,99 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _Work:
+    """The jobs that wait, those that run, and those that are done."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        seconds: Sequence[float],
+        around: Surroundings,
+        store: Store,
+        progress: Progress,
+        expected: Expected | None,
+    ) -> None:
+        self.jobs = jobs
+        self.around = around
+        self.store = store
+        self.progress = progress
+        self.expected = expected
+        self.done: dict[int, Done] = {}
+        self._waiting = sorted(range(len(jobs)), key=lambda index: -seconds[index])
+        self._running: list[Run] = []
+        self._guard = threading.Lock()
+        self._ending = threading.Event()
+
+    def do(self) -> None:
+        """Run one waiting job after the other until none is left; called in several threads."""
+        while taken := self._next():
+            index, held = taken
+            try:
+                self.done[index] = self._found(self.jobs[index]) or self._run(self.jobs[index])
+            finally:
+                held.release()
+
+    def begin_nothing(self) -> None:
+        """What waits will not run any more."""
+        self._ending.set()
+
+    def stop(self) -> None:
+        """End now, kernels and all."""
+        self._ending.set()
+        with self._guard:
+            for run in self._running:
+                run.stop()
+
+    def _next(self) -> tuple[int, lock.Lock] | None:
+        """The longest waiting job that no other build runs, ours alone now; `None` where nothing waits."""
+        while not self._ending.is_set():
+            with self._guard:
+                for index in self._waiting:
+                    held = lock.take(self._lock_of(self.jobs[index]))
+                    if held:
+                        self._waiting.remove(index)
+                        return index, held
+                if not self._waiting:
+                    return None
+                first = self.jobs[self._waiting[0]]
+            if owner := lock.owner(self._lock_of(first)):
+                self.progress.waiting(first.program, owner)
+            self._ending.wait(POLL)
+        return None
+
+    def _lock_of(self, job: Job) -> Path:
+        return self.store.folder / "locks" / job.key.tree
+
+    def _found(self, job: Job) -> Done | None:
+        """What another build has stored since we looked."""
+        try:
+            ran = self.store.read(job.key)
+        except Corrupted:
+            return None
+        if ran is None:
+            return None
+        self.progress.found(job.program)
+        return Done(job, ran)
+
+    def _run(self, job: Job) -> Done:
+        run = Run(job, self.around)
+        with self._guard:
+            if self._ending.is_set():
+                return Done(job)
+            self._running.append(run)
+        self.progress.started(job.program)
+        done = _run_one(job, run, self.store, self.progress)
+        with self._guard:
+            self._running.remove(run)
+        if done.ran and self.expected:
+            self.expected.remember(job.program, done.ran.seconds)
+        return done
+
+
 def _run_one(job: Job, run: Run, store: Store, progress: Progress) -> Done:
-    """Run one job and keep what it gives; called in a thread of its own."""
-    progress.started(job.program)
+    """Run one job and keep what it gives."""
     try:
-        result = run.execute()
+        result: Ran | Fault = run.execute()
     except (OSError, zmq.ZMQError) as error:
         progress.failed(job.program, run.cells_run)
         what = f"the {job.program.framework} page could not be run: {said_by(error)}"
@@ -54,9 +171,19 @@ def _run_one(job: Job, run: Run, store: Store, progress: Progress) -> Done:
             return Done(job)
         progress.failed(job.program, run.cells_run)
         return Done(job, problem=problem_of(job, result, run.around.limit))
+    # First kept, then told: who reads that a page ran may stop the build at once.
+    unstored = _keep(job, result, store)
     progress.finished(job.program, result.seconds)
+    return Done(job, result, unstored=unstored)
+
+
+def _keep(job: Job, ran: Ran, store: Store) -> OSError | None:
+    """Store a run, with what people who look into the store like to know; why that was not possible."""
+    others = () if ran.text else job.others
+    languages = tuple(dict.fromkeys(program.language for program in (job.program, *others)))
+    named = replace(ran, page=job.program.path, framework=job.program.framework, languages=languages)
     try:
-        store.write(job.key, result)
+        store.write(job.key, named)
     except OSError as error:
-        return Done(job, result, unstored=error)
-    return Done(job, result)
+        return error
+    return None

@@ -25,11 +25,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
+from tabbook.execute.data import Declared, lay_out
 from tabbook.execute.faults import Fault, Kind
-from tabbook.execute.jobs import Surroundings
-from tabbook.execute.key import text_of
+from tabbook.execute.jobs import Job, Surroundings
 from tabbook.execute.store import Ran
-from tabbook.kernels import Environment
 
 START_LIMIT = 180
 """Seconds a kernel may take to answer at first."""
@@ -47,9 +46,10 @@ TERMINAL_NAMES = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV")
 class Run:
     """One run of a program; `stop` ends it from another thread."""
 
-    def __init__(self, sources: Sequence[str], environment: Environment, around: Surroundings) -> None:
-        self.sources = sources
-        self.environment = environment
+    def __init__(self, job: Job, around: Surroundings) -> None:
+        self.sources = [cell.source for cell in job.program.cells]
+        self.job = job
+        self.environment = job.environment
         self.around = around
         self.cells_run = 0
         self._current = 0
@@ -82,7 +82,7 @@ class Run:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
                 try:
-                    channels = await _start(manager, folder, self.around.library)
+                    channels = await _start(manager, folder, self.around.library, self.job.declared)
                 except RuntimeError as error:
                     return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
                 client = _client(self.sources, manager, channels)
@@ -155,21 +155,23 @@ class Run:
         models = client.widget_state.items()
         progress = {model for model, state in models if state.get("_model_name") in PROGRESS_MODELS}
         outputs = [clean(cell.outputs, progress, number) for number, cell in enumerate(client.nb.cells, 1)]
-        text = text_of(self.sources) if any(shows_lines(shown) for shown in outputs) else ""
+        library = str(self.around.library)
+        text = self.job.key.text if any(shows_lines(shown, library) for shown in outputs) else ""
         return Ran(outputs, seconds, self.environment.versions, text)
 
 
-async def _start(manager: AsyncKernelManager, folder: Path, library: Path) -> AsyncKernelClient:
+async def _start(
+    manager: AsyncKernelManager, folder: Path, library: Path, declared: Sequence[Declared]
+) -> AsyncKernelClient:
     """Start the kernel and wait for its first answer; the channels to it.
 
     Raises `RuntimeError` where it dies or does not answer.
     """
-    # A page may write beside its folder (`../data`), so that is not ours.
-    for part in ("book/page", "tmp"):
-        (folder / part).mkdir(parents=True)
+    working = await asyncio.to_thread(lay_out, declared, folder)
+    (folder / "tmp").mkdir()
     with (folder / "kernel.log").open("wb") as log:
         await manager.start_kernel(
-            cwd=str(folder / "book" / "page"),
+            cwd=str(working),
             env=_kernel_environment(folder / "tmp", library),
             stdout=log,
             stderr=log,

@@ -1,4 +1,7 @@
-"""Outputs by key on disk: each key one file, written whole or not at all, never changed, checked when read."""
+"""Outputs by key on disk: each key one file, written whole or not at all, never changed, checked when read.
+
+An entry is removed only where it is damaged, or by `tabbook store prune`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tabbook.config import Config
 from tabbook.execute.key import Key
 
 
@@ -26,6 +30,11 @@ class Ran:
     """The exact packages it ran with."""
     text: str = ""
     """The only text it holds for, as in `Key.text`, because it shows lines of it; empty: for any."""
+    page: str = ""
+    """The page that was run, for people who look into the store; others may use it too."""
+    framework: str = ""
+    languages: Sequence[str] = ()
+    """The languages that had this code when it ran."""
 
     def fits(self, key: Key) -> bool:
         """Whether these are the outputs of a program with `key`, where the tree of both is the same."""
@@ -41,6 +50,11 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def of(cls, config: Config) -> Store:
+        """The store of a book."""
+        return cls(config.build_folder / "cache" / "outputs")
 
     def path(self, name: str) -> Path:
         return self.folder / name[:2] / f"{name}.json"
@@ -58,14 +72,34 @@ class Store:
 
     def _read(self, name: str) -> Ran | None:
         try:
-            told = self.path(name).read_bytes()
+            return self.examine(name)
         except FileNotFoundError:
             return None
+        except Corrupted:
+            self.drop(name)
+            raise
+
+    def names(self) -> Iterator[str]:
+        """What the entries are stored under, in order."""
+        return (path.stem for path in sorted(self.folder.glob("??/*.json")))
+
+    def examine(self, name: str) -> Ran:
+        """The entry of that name, damaged or not left where it is.
+
+        Raises `Corrupted` where it is damaged, `FileNotFoundError` where there is none.
+        """
+        told = self.path(name).read_bytes()
         checksum, _, body = told.partition(b"\n")
         if checksum.decode("ascii", "replace") != _checksum(name, body):
-            self.path(name).unlink(missing_ok=True)
             raise Corrupted("its checksum does not match")
-        return Ran(**json.loads(body))
+        entry = json.loads(body)
+        # A later tabbook may say more of a run than this one knows.
+        told_of = {field.name: entry[field.name] for field in dataclasses.fields(Ran) if field.name in entry}
+        return Ran(**told_of | {"languages": tuple(entry.get("languages", ()))})
+
+    def drop(self, name: str) -> None:
+        """Forget an entry."""
+        self.path(name).unlink(missing_ok=True)
 
     def write(self, key: Key, ran: Ran) -> None:
         """Keep a run for `key`; what is there already stays, and a run that holds for another text stands beside it.

@@ -1,0 +1,210 @@
+"""After each kind of edit exactly the pages run whose outputs it can change, once for all languages that agree."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uv
+from rich.console import Console
+
+from conftest import tabbook
+from execute.little_programs import link_kernels
+from kernels.little_wheels import write_wheel
+from tabbook import build, config, execute, kernels
+from tabbook.document import Program
+
+SOURCES = Path(__file__).parent / "what_runs"
+Ran = list[tuple[str, str, str]]
+
+
+class Listing(execute.Progress):
+    """Also lists what runs, in order of the names."""
+
+    def __init__(self) -> None:
+        super().__init__(Console(file=io.StringIO()))
+        self.ran: Ran = []
+
+    def started(self, program: Program) -> None:
+        super().started(program)
+        self.ran.append((program.path, program.framework, program.language))
+
+
+@dataclass(frozen=True, slots=True)
+class LittleBook:
+    root: Path
+
+    def build(self) -> Ran:
+        """Build the notebooks; what ran."""
+        progress = Listing()
+        problems = build.build(config.read(self.root), "notebooks", build.Scope(), 4, progress)
+        assert problems == ()
+        return sorted(progress.ran)
+
+    def explain(self) -> list[tuple[str, str, str, str]]:
+        """What a build would run, and why."""
+        causes, problems = build.explain(config.read(self.root), build.Scope())
+        assert problems == ()
+        return sorted((page.path, page.framework, page.language, str(cause)) for page, cause in causes)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def lend_kernels(root: Path) -> None:
+    """The repository's kernels, that of mxnet in an environment of the book's own, which one can install into."""
+    link_kernels(root)
+    folder = root / "build" / "kernels"
+    for name in ("share", "mxnet"):
+        lent = (folder / name).resolve()
+        (folder / name).unlink()
+        # Links, or a copy would take a minute.
+        options = "-r" if name == "share" else "-rs"
+        subprocess.run(["cp", options, str(lent), str(folder / name)], check=True)
+    for name in ("stamp", "versions.json", "lock"):
+        shutil.copy((folder / "mxnet" / name).resolve(), folder / "mxnet" / "new")
+        (folder / "mxnet" / "new").replace(folder / "mxnet" / name)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> LittleBook:
+    """The little book, built once."""
+    root = tmp_path_factory.mktemp("what") / "book"
+    lend_kernels(root)
+    shutil.copytree(SOURCES, root, dirs_exist_ok=True)
+    assert kernels.prepare(config.read(root), ("mxnet",), print) == ()
+    little = LittleBook(root)
+    assert little.build() == [
+        (page, framework, "en") for page in ("data", "define", "use") for framework in ("mxnet", "pytorch")
+    ]
+    return little
+
+
+EVERYWHERE = [(page, framework, "en") for page in ("define", "use") for framework in ("mxnet", "pytorch")]
+USED = "return twice(x)\n```\n\n```{.python .input}\n%%tab pytorch"
+SHOWN = "cell at line 15 changed\n    - print('twice:', d2l.double(4))\n    + print('twice: ', d2l.double(4))"
+TWICE = "cell at line 20 changed\n    - return x + x\n    + return 2 * x"
+DOUBLE = "cell at line 6 changed\n    - return twice(x)\n    + return 2 * x"
+HALF = "cell at line 26 changed\n    - return x / 2\n    + return x / 2.0"
+IMPORT = "cell at line 5 changed\n    - from d2l import mxnet as d2l\n    + from d2l import mxnet as d2l; x = 1"
+DATA = "data file ../../static/x.csv changed"
+Edit = tuple[str, str, str, str, Ran, tuple[str, ...]]
+EDITS: list[Edit] = [
+    ("nothing", "en/use.md", "Some", "Some", [], ()),
+    ("prose", "en/use.md", "Some prose", "More prose", [], ()),
+    ("prose of a translation", "ja/use.md", "文章", "言葉", [], ()),
+    ("a comment", "en/use.md", "# The result", "# What comes out", [], ()),
+    ("a docstring", "en/define.md", '"""Twice `x`."""', '"""Two times `x`."""', [], ()),
+    ("the form of a cell", "en/use.md", "print('twice:', d2l", 'print("twice:",\n  d2l', [], ()),
+    (
+        "a printed string in one language",
+        "ja/use.md",
+        "'twice:'",
+        "'twice: '",
+        [("use", "mxnet", "ja"), ("use", "pytorch", "ja")],
+        (SHOWN.replace("15", "16"),) * 2,
+    ),
+    (
+        "one framework's cell",
+        "*/use.md",
+        "import mxnet as d2l",
+        "import mxnet as d2l; x = 1",
+        [("use", "mxnet", "en")],
+        (IMPORT,),
+    ),
+    (
+        "saved code of one framework",
+        "*/define.md",
+        USED,
+        USED.replace("twice(x)", "2 * x"),
+        [("define", "mxnet", "en"), ("use", "mxnet", "en")],
+        (DOUBLE, "`#@save` double changed"),
+    ),
+    (
+        "saved code that is used by saved code",
+        "*/define.md",
+        "x + x",
+        "2 * x",
+        EVERYWHERE,
+        (TWICE, TWICE, "`#@save` twice changed", "`#@save` twice changed"),
+    ),
+    ("saved code that nothing else uses", "*/define.md", "x / 2", "x / 2.0", EVERYWHERE[:2], (HALF, HALF)),
+    ("a declared file", "static", "1,2", "3,4", [("data", "mxnet", "en"), ("data", "pytorch", "en")], (DATA, DATA)),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected", "causes"), [pytest.param(*edit[1:], id=edit[0]) for edit in EDITS]
+)
+def test_an_edit_runs_what_it_can_change(
+    book: LittleBook, file: str, old: str, new: str, expected: Ran, causes: tuple[str, ...]
+) -> None:
+    """The id of each case is what is edited; a dry run says the same and why; undone, and done again, nothing runs."""
+    files = [str(path.relative_to(book.root)) for path in book.root.glob(f"chapters/{file}")] or ["static/x.csv"]
+    explained, ran = [], []
+    for words in ((old, new), (new, old), (old, new), (new, old)):
+        for name in files:
+            book.edit(name, *words)
+        explained.append(book.explain())
+        ran.append(book.build())
+    assert ran == [expected, [], [], []]
+    assert explained == [[(*page, cause) for page, cause in zip(expected, causes, strict=True)], [], [], []]
+
+
+def test_another_package_runs_that_frameworks_pages(book: LittleBook, tmp_path: Path) -> None:
+    """A package more in the environment of mxnet runs all its pages; without it again nothing runs."""
+    write_wheel(tmp_path, "flat", "1.0")
+    command = [uv.find_uv_bin(), "pip"]
+    chosen = ["--python", str(book.root / "build" / "kernels" / "mxnet" / "env" / "bin" / "python"), "--quiet"]
+    install = [*command, "install", *chosen, "--no-index", "--find-links", str(tmp_path), "flat"]
+    subprocess.run(install, check=True)
+    pages = [(page, "mxnet", "en") for page in ("data", "define", "use")]
+    assert book.explain() == [(*page, "flat 1.0 is new in kernels/mxnet.txt") for page in pages]
+    assert book.build() == pages
+    subprocess.run([*command, "uninstall", *chosen, "flat"], check=True)
+    assert book.build() == []
+
+
+def test_the_command_says_why(book: LittleBook) -> None:
+    """`tabbook why` and `tabbook build --dry-run` print one line a page and run nothing; the exit code is 0."""
+    assert tabbook(book.root, "why", "use", "mxnet").stdout == "nothing would run\n"
+    book.edit("chapters/ja/use.md", "'twice:'", "'ni:'")
+    try:
+        shown = "cell at line 16 changed\n    - print('twice:', d2l.double(4))\n    + print('ni:', d2l.double(4))\n"
+        one = f"use · mxnet · ja: {shown}1 page would run\n"
+        for arguments in (("why", "use", "mxnet"), ("why", "use", "mxnet", "--language", "ja")):
+            done = tabbook(book.root, *arguments)
+            assert (done.returncode, done.stdout, done.stderr) == (0, one, "")
+        assert tabbook(book.root, "why", "use", "mxnet", "--language", "en").stdout == "nothing would run\n"
+        two = f"use · mxnet · ja: {shown}use · pytorch · ja: {shown}2 pages would run\n"
+        assert tabbook(book.root, "build", "--dry-run").stdout == two
+        assert [cause for _, _, _, cause in book.explain()] == [shown.rstrip()] * 2
+    finally:
+        book.edit("chapters/ja/use.md", "'ni:'", "'twice:'")
+    gone = tabbook(book.root, "why", "gone", "mxnet")
+    assert gone.returncode == 1
+    assert "there is no page `gone` for mxnet; write its path" in gone.stderr
+
+
+def test_a_lost_record_is_no_more_than_that(book: LittleBook) -> None:
+    """Without records, or with broken ones, nothing runs for it; what then must run was `never run`."""
+    records = sorted((book.root / "build" / "cache" / "records").rglob("*.json"))
+    assert len(records) == 12
+    for record in records:
+        record.write_text("{")
+    assert book.explain() == book.build() == []
+    assert all(record.read_text() != "{" for record in records)
+    shutil.rmtree(book.root / "build" / "cache" / "records")
+    book.edit("chapters/ja/use.md", "'twice:'", "'ni:'")
+    assert [cause for _, _, _, cause in book.explain()] == ["never run"] * 2
+    book.edit("chapters/ja/use.md", "'ni:'", "'twice:'")
+    book.build()
+    shutil.rmtree(book.root / "build" / "cache" / "outputs")
+    assert [cause for _, _, _, cause in book.explain()] == ["its stored outputs are gone"] * 6
