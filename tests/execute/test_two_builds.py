@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from execute.little_programs import program, run, texts
 from execute.test_interrupted import build, temporary, wait_until
 from tabbook.config import Config
@@ -64,7 +62,6 @@ def test_a_killed_build_holds_nobody_up(build, book: Config) -> None:  # type: i
     assert "ran 1 cells in 1 programs, 0 failed\n[True]\n" in second.communicate()[0]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there every build gets every lock")
 def test_a_lock_is_one_process_s_and_ends_with_it(tmp_path: Path) -> None:
     """Nobody else gets it while it is held, its file names who has it, and it goes with its owner."""
     path = tmp_path / "locks" / "one"

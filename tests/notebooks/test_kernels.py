@@ -9,13 +9,13 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tabbook import notebooks, pandoc
+from tabbook import kernels, notebooks, pandoc
 from tabbook.config import Config
+from tabbook.config import read as read_config
 from tabbook.config.sections import Build
 from tabbook.document import Book, Cell, Code, Outputs, Page, Program
 from tabbook.errors import Place
 
-JUPYTER = Path(__file__).parents[2] / "build" / "kernels" / "share" / "jupyter"
 PLACE = Place("chapters/en/page.md", 1)
 FRAMEWORKS = ("mxnet", "jax")
 SOURCES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -43,7 +43,6 @@ def _printed(cell: Any) -> str:
     )
 
 
-@pytest.mark.skipif(not (JUPYTER / "kernels").is_dir(), reason="no kernels: run `make kernels`")
 def test_the_notebook_of_all_frameworks_runs_with_d2lbooks_tab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The selector chooses its kernel's framework, whatever d2lbook remembers; the others' cells are passed over."""
     blocks = tuple(Code(PLACE, source, source, (), frameworks) for source, frameworks in SOURCES)
@@ -66,7 +65,9 @@ def test_the_notebook_of_all_frameworks_runs_with_d2lbooks_tab(tmp_path: Path, m
     }
     config = Config(root=tmp_path, build=Build(tabs=FRAMEWORKS))
     notebooks.publish({"en": Book("en", (page,))}, Outputs(programs), config, tmp_path / "out")
-    monkeypatch.setenv("JUPYTER_PATH", str(JUPYTER))
+    repository = read_config(Path(__file__).parents[2])
+    assert kernels.prepare(repository, ["mxnet"], print) == ()
+    monkeypatch.setenv("JUPYTER_PATH", str(kernels.jupyter_path(repository)))
     notebook = _run(tmp_path / "out" / "en" / "all" / "page.ipynb")
     assert [_printed(cell) for cell in notebook.cells[1:]][:4] == ["magics\n", "'mxnet'", "mxnet only\n", ""]
     assert _printed(notebook.cells[-1]).startswith("timed\n")
