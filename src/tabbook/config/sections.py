@@ -14,7 +14,6 @@ WORDS: dict[str, dict[str, str]] = {
         "chapter_reference": "Chapter {}",
         "figure_reference": "Fig. {}",
         "table_reference": "Table {}",
-        "references": "References",
     },
     "ja": {
         "label": "日本語",
@@ -22,7 +21,6 @@ WORDS: dict[str, dict[str, str]] = {
         "chapter_reference": "{}章",
         "figure_reference": "図{}",
         "table_reference": "表{}",
-        "references": "参考文献",
     },
     "ko": {
         "label": "한국어",
@@ -30,7 +28,6 @@ WORDS: dict[str, dict[str, str]] = {
         "chapter_reference": "{}장",
         "figure_reference": "그림 {}",
         "table_reference": "표 {}",
-        "references": "참고 문헌",
     },
 }
 """How a language calls itself and the parts of a book; another language starts from English and sets the keys."""
@@ -75,7 +72,6 @@ class Language:
     chapter_reference: str = key("", "What a reference to a chapter reads: Chapter {}.")
     figure_reference: str = key("", "What a reference to a figure reads: Fig. {}.")
     table_reference: str = key("", "What a reference to a table reads: Table {}.")
-    references: str = key("", "Heading of a list of works without a heading of its own.")
 
 
 @dataclass(frozen=True, slots=True)

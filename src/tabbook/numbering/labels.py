@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,33 +34,36 @@ class Target:
 class Labels:
     """Finds what a label names; equations by their exact letters, everything else without regard to case."""
 
-    def __init__(self, targets: Iterable[Target]) -> None:
-        self._exact: dict[str, Target] = {}
-        self._folded: dict[str, Target] = {}
-        for target in targets:
-            table = self._exact if target.kind == "equation" else self._folded
-            table.setdefault(target.label if target.kind == "equation" else target.label.lower(), target)
+    def __init__(self) -> None:
+        self._targets: dict[tuple[bool, str], Target] = {}
+
+    def add(self, target: Target) -> Target:
+        """Take `target` in; gives what its label names: itself, or what was there first."""
+        return self._targets.setdefault(_key(target.label, target.kind == "equation"), target)
 
     def find(self, label: str, is_equation: bool) -> Target | None:
         """The thing that `label` names; an equation first if the reference asks for one."""
-        tables = [self._exact.get(label), self._folded.get(label.lower())]
-        return next(filter(None, tables if is_equation else reversed(tables)), None)
+        keys = (_key(label, is_equation), _key(label, not is_equation))
+        return next(filter(None, map(self._targets.get, keys)), None)
 
     def known(self) -> list[str]:
-        return [target.label for target in (*self._folded.values(), *self._exact.values())]
+        return [target.label for target in self._targets.values()]
+
+
+def _key(label: str, is_equation: bool) -> tuple[bool, str]:
+    return is_equation, label if is_equation else label.lower()
 
 
 def collect_labels(targets: Sequence[Target]) -> tuple[Labels, tuple[Problem, ...]]:
     """The table of all labels, the first definition of each, and a Problem for each further one."""
-    first: dict[tuple[bool, str], Target] = {}
+    labels = Labels()
     problems = []
     for target in targets:
-        is_equation = target.kind == "equation"
-        other = first.setdefault((is_equation, target.label if is_equation else target.label.lower()), target)
-        if other is not target:
-            what = f"label `{target.label}` is defined a second time; {other.place} defines it first"
+        first = labels.add(target)
+        if first is not target:
+            what = f"label `{target.label}` is defined a second time; {first.place} defines it first"
             problems.append(Problem("N02", target.place, what, "rename one of the two and the references to it"))
-    return Labels(first.values()), tuple(problems)
+    return labels, tuple(problems)
 
 
 def unlinked(inlines: Sequence[Node]) -> list[Node]:

@@ -150,12 +150,13 @@ class _Settler:
         """Marks in the middle of a paragraph: a size for the picture before, an anchor for a label."""
         result: list[Node] = []
         for inline in inlines:
-            last = next((index for index in reversed(range(len(result))) if result[index]["t"] not in BLANKS), None)
             if not _is_mark(inline):
                 result.append(inline)
-            elif attributes_of(inline)[2]["name"] in ("width", "height") and last is not None:
-                if result[last]["t"] == "Image":
-                    result[last] = _sized(result[last], inline)
+                continue
+            last = next((index for index in reversed(range(len(result))) if result[index]["t"] not in BLANKS), -1)
+            is_size = attributes_of(inline)[2]["name"] in ("width", "height")
+            if is_size and result and result[last]["t"] == "Image":
+                result[last] = _sized(result[last], inline)
             else:
                 result += self.anchor(inline)
         return result
