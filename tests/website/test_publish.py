@@ -192,6 +192,20 @@ def test_a_swap_killed_between_its_renames_is_mended(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["website"]
 
 
+def test_publishing_after_a_killed_swap_mends_it_first(tmp_path: Path) -> None:
+    """What a killed build left is no hindrance; with a fault in the new pages the last good site is there again."""
+    assert problems_of(tmp_path, [{"t": "Para", "c": text("old")}], "old") == ()
+    before = everything_in(tmp_path / "website")
+    (tmp_path / "website").rename(tmp_path / ".website.last")
+    (tmp_path / ".website.next").mkdir()
+    assert problems_of(tmp_path, [{"t": "Para", "c": [link(text("a"), "page:gone")]}], "[a](gone.md)") != ()
+    assert everything_in(tmp_path / "website") == before
+    (tmp_path / ".website.next").mkdir()
+    assert problems_of(tmp_path, [{"t": "Para", "c": text("new")}], "new") == ()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert everything_in(tmp_path / "website") != before
+
+
 def test_page_weight(little_site: Path) -> None:
     """A page with all it loads, fonts aside, stays far under 100 kB."""
     loaded = [little_site / "en/guide/parameters.html", *(little_site / "assets").glob("*.*")]

@@ -23,8 +23,7 @@ def recover(folder: Path) -> None:
 
 
 def open_aside(folder: Path) -> Path:
-    """A new empty folder beside `folder`, to be filled and given to `swap_in`."""
-    recover(folder)
+    """A new empty folder beside `folder`, to be filled and given to `swap_in`; `recover` has cleared its place."""
     _aside(folder).mkdir(parents=True)
     return _aside(folder)
 
