@@ -21,7 +21,7 @@ from tabbook.execute.run import Run
 from tabbook.execute.store import Corrupted, Ran, Store
 
 POLL = 0.1
-"""Seconds between two looks whether another build is done with a page."""
+"""Seconds between two looks whether a page is done, of this build or another."""
 
 
 def run_jobs(
@@ -56,12 +56,18 @@ def run_jobs(
 def _wait(workers: Sequence[concurrent.futures.Future[None]], work: _Work, progress: Progress) -> None:
     """Wait for all; after a first interruption only for what runs."""
     try:
-        concurrent.futures.wait(workers)
+        _wait_for_all(workers)
     except KeyboardInterrupt:
         work.begin_nothing()
         progress.interrupted()
-        concurrent.futures.wait(workers)
+        _wait_for_all(workers)
         raise
+
+
+def _wait_for_all(workers: Sequence[concurrent.futures.Future[None]]) -> None:
+    """Wait in short steps: the system may give a signal to another thread, and Python acts on it in this one."""
+    while concurrent.futures.wait(workers, timeout=POLL).not_done:
+        pass
 
 
 def _cores() -> int:

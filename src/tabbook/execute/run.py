@@ -56,41 +56,51 @@ class Run:
         self._late = False
         self._stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[Ran | Fault] | None = None
+        self._stop: asyncio.Event | None = None
 
     def execute(self) -> Ran | Fault:
         """Start a kernel, run the cells one after the other, end the kernel."""
-        try:
-            return asyncio.run(self._execute())
-        except asyncio.CancelledError:
-            return Fault("stop", self._current, "stopped")
+        return asyncio.run(self._execute())
 
     def stop(self) -> None:
         """End the run and its kernel now; may be called from any thread, at any time."""
-        already, self._stopped = self._stopped, True
-        # A second cancel would interrupt the ending of the kernel.
-        if self._loop and self._task and not already:
+        self._stopped = True
+        if self._loop and self._stop:
             with contextlib.suppress(RuntimeError):  # The loop has just closed.
-                self._loop.call_soon_threadsafe(self._task.cancel)
+                self._loop.call_soon_threadsafe(self._stop.set)
 
     async def _execute(self) -> Ran | Fault:
-        begun = time.monotonic()
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._stop, self._loop = asyncio.Event(), asyncio.get_running_loop()
         with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            async with self._kernel(folder) as manager:
+            async with self._kernel(Path(name)) as manager:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
-                try:
-                    channels = await _start(manager, folder, self.around.library, self.job.declared)
-                except RuntimeError as error:
-                    return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
-                client = _client(self.sources, manager, channels)
-                try:
-                    fault = await self._run_cells(client, manager)
-                finally:
-                    channels.stop_channels()
-                return fault or self._ran(client, time.monotonic() - begun)
+                return await self._until_stopped(asyncio.create_task(self._run(manager, Path(name))))
+
+    async def _until_stopped(self, work: asyncio.Task[Ran | Fault]) -> Ran | Fault:
+        """What the work gives, or that it was stopped; then nothing of it goes on."""
+        assert self._stop
+        stop = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        # Once is not enough: nbclient and jupyter_client lose a cancellation now and then.
+        while not work.done():
+            work.cancel()
+            await asyncio.wait({work}, timeout=0.5)
+        return Fault("stop", self._current, "stopped") if work.cancelled() else work.result()
+
+    async def _run(self, manager: AsyncKernelManager, folder: Path) -> Ran | Fault:
+        begun = time.monotonic()
+        try:
+            channels = await _start(manager, folder, self.around.library, self.job.declared)
+        except RuntimeError as error:
+            return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
+        client = _client(self.sources, manager, channels)
+        try:
+            fault = await self._run_cells(client, manager)
+        finally:
+            channels.stop_channels()
+        return fault or self._ran(client, time.monotonic() - begun)
 
     @contextlib.asynccontextmanager
     async def _kernel(self, folder: Path) -> AsyncIterator[AsyncKernelManager]:
