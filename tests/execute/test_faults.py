@@ -14,13 +14,12 @@ from tabbook.config import Config
 from tabbook.document import Outputs, Program
 from tabbook.errors import Problem
 from tabbook.execute import run as run_module
-from tabbook.execute.faults import Fault, problem_of
-from tabbook.execute.jobs import Job, Surroundings, problems_of
-from tabbook.execute.key import Key
+from tabbook.execute.faults import problem_of
+from tabbook.execute.jobs import Fault, Job, Runner, Surroundings, problems_of
 from tabbook.execute.pool import run_jobs
 from tabbook.execute.progress import progress
-from tabbook.execute.run import cause_of_death
-from tabbook.execute.store import Store
+from tabbook.execute.run import Run, cause_of_death
+from tabbook.store import Key, Store
 
 PAGES = {
     "fine": ["print('fine')"],
@@ -140,9 +139,8 @@ def test_a_kernel_that_does_not_start_is_told_once(book: Config, tmp_path: Path)
     spec.write_text(json.dumps({"argv": argv, "display_name": "Dead", "language": "python"}), encoding="utf-8")
     environment = replace(kernels.find(book, "mxnet"), kernelspec="dead")
     jobs = [Job(Key(page, ""), program(page, "mxnet", ["1"]), [], environment) for page in ("a", "b")]
-    done = run_jobs(
-        jobs, 2, Surroundings(tmp_path / "kernels", tmp_path / "library", 10), Store(tmp_path / "store"), progress()
-    )
+    around = Surroundings(tmp_path / "kernels", tmp_path / "library", 10)
+    done = run_jobs(jobs, Runner(lambda job: Run(job, around), 2, 10), Store(tmp_path / "store"), progress())
     (problem,) = problems_of(done)
     assert str(problem).startswith("kernels/mxnet.txt:1: the kernel of mxnet did not start: ")
     assert problem.cure == "make its environment anew with `tabbook kernels --fresh`"

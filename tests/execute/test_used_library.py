@@ -11,10 +11,11 @@ from tabbook import execute, library
 from tabbook.config import Config
 from tabbook.document import Program
 from tabbook.errors import Place
-from tabbook.execute.key import Key, key_of
+from tabbook.execute.key import key_of
 from tabbook.kernels import Environment
 from tabbook.library import Module
 from tabbook.library.modules import symbols_of
+from tabbook.store import Key
 
 ENVIRONMENT = Environment("mxnet", Path("python"), "tabbook-mxnet", {}, Place("kernels/mxnet.txt", 1))
 SAVED = 'import warnings\ndef f():\n    """Warns."""\n    warnings.warn("careful")\ndef g():\n    return 1\n'

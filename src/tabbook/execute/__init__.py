@@ -15,7 +15,6 @@ A cell with the comment `#@depends path` reads that file or folder of the book, 
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.
 """
 
-from tabbook.execute.entries import Entry, prune, read_entries, verify
 from tabbook.execute.material import find_missing_files
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
@@ -23,14 +22,10 @@ from tabbook.execute.why import Cause
 
 __all__ = [
     "Cause",
-    "Entry",
     "Progress",
     "find_causes",
     "find_missing_files",
     "progress",
-    "prune",
-    "read_entries",
     "run_all",
     "used_names",
-    "verify",
 ]

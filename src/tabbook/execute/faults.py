@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from tabbook.document import Cell
 from tabbook.errors import Place, Problem
-from tabbook.execute.jobs import Job
+from tabbook.execute.jobs import Fault, Job
 
 SHOWN_LINES = 60
 """How much of what a cell printed, and of a traceback, is told; the end of it."""
-
-Kind = Literal["error", "time", "death", "start", "stop"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a run ended before its last cell was done."""
-
-    kind: Kind
-    """The cell raised, took too long, or the kernel died, or never started, or the build was stopped."""
-    cell: int
-    """Index of the cell that was running."""
-    what: str
-    """The error, or the cause of the death, in one line."""
-    printed: str = ""
-    """What the cell had printed."""
-    traceback: str = ""
 
 
 def problem_of(job: Job, fault: Fault, limit: int) -> Problem:

@@ -1,19 +1,19 @@
-"""A job is a program to run for all that have its code; here also what became of it, and the Problems of that."""
+"""A job is a program to run for all that have its code; here also who runs it, what became of it, and its Problems."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, Protocol
 
 from zmq import ZMQError
 
 from tabbook.document import Program
 from tabbook.errors import Place, Problem
 from tabbook.execute.data import Declared
-from tabbook.execute.key import Key
-from tabbook.execute.store import Ran
 from tabbook.kernels import Environment
+from tabbook.store import Key, Ran
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,49 @@ class Job:
     @property
     def place(self) -> Place:
         return self.program.cells[0].place
+
+
+Kind = Literal["error", "time", "death", "start", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a run ended before its last cell was done."""
+
+    kind: Kind
+    """The cell raised, took too long, or the kernel died, or never started, or the build was stopped."""
+    cell: int
+    """Index of the cell that was running."""
+    what: str
+    """The error, or the cause of the death, in one line."""
+    printed: str = ""
+    """What the cell had printed."""
+    traceback: str = ""
+
+
+class Running(Protocol):
+    """One run of a job, here or on another machine."""
+
+    cells_run: int
+    """How many cells have begun."""
+
+    def execute(self) -> Ran | Fault:
+        """Run the cells one after the other; may raise `OSError`."""
+
+    def stop(self) -> None:
+        """End the run now; may be called from any thread, at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What jobs are run by: this machine, or others."""
+
+    begin: Callable[[Job], Running]
+    """Makes the run of a job, which does not begin yet."""
+    at_once: int
+    """How many jobs it runs at a time."""
+    limit: int
+    """Seconds a cell may take."""
 
 
 @dataclass(frozen=True, slots=True)

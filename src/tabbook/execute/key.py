@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 import io
 import re
 import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tabbook import magics
 from tabbook.document import Program
 from tabbook.kernels import Environment
 from tabbook.library import Uses
+from tabbook.store import Key, digest
 
 FORMAT = "2"
 """Raised where the store's entries or the meaning of a key change."""
@@ -54,21 +53,6 @@ MAY_SHOW_TEXT = "may show text"
 NO_USES = Uses()
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a program's outputs are stored under."""
-
-    tree: str
-    """Names what the program means; programs that mean the same share their outputs."""
-    text: str
-    """Names its text, comments included; counts where the outputs turn out to show lines of it."""
-
-    @property
-    def exact(self) -> str:
-        """Names meaning and text together."""
-        return _digest(self.tree.encode(), self.text.encode()).hex()
-
-
 def key_of(
     program: Program,
     environment: Environment,
@@ -85,9 +69,9 @@ def key_of(
     meanings = [*map(_meaning_in_library, saved), (), *map(meaning, sources)]
     if any(MAY_SHOW_TEXT in parts for parts in meanings):
         meanings = [*(("text", source) for source in whole), (), *(("text", source) for source in sources)]
-    link = _digest(FORMAT.encode(), program.framework.encode(), environment.digest.encode(), *extra)
+    link = digest(FORMAT.encode(), program.framework.encode(), environment.digest.encode(), *extra)
     for parts in meanings:
-        link = _digest(link, *(part.encode("utf-8", "surrogatepass") for part in parts))
+        link = digest(link, *(part.encode("utf-8", "surrogatepass") for part in parts))
     return Key(link.hex(), text_of([*sources, *whole]))
 
 
@@ -101,12 +85,7 @@ def _meaning_in_library(source: str) -> tuple[str, ...]:
 
 def text_of(sources: Sequence[str]) -> str:
     """Names the text of all cells."""
-    return _digest(*(source.encode("utf-8", "surrogatepass") for source in sources)).hex()
-
-
-def _digest(*parts: bytes) -> bytes:
-    """One digest of all parts, their borders included."""
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
+    return digest(*(source.encode("utf-8", "surrogatepass") for source in sources)).hex()
 
 
 @functools.cache

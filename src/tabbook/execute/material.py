@@ -10,9 +10,10 @@ from tabbook.config import Config
 from tabbook.document import Program
 from tabbook.errors import Problem
 from tabbook.execute.data import Declared, digest_of, find_declared
-from tabbook.execute.key import Key, key_of
+from tabbook.execute.key import key_of
 from tabbook.kernels import Environment
 from tabbook.library import Module, Uses, find_uses
+from tabbook.store import Key
 
 Address = tuple[str, str, str]
 """A program's language, page path and framework."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,14 +14,14 @@ from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
-from tabbook.execute.jobs import Done, Job, Surroundings, problems_of
-from tabbook.execute.key import STDERR_MARK, Key
+from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
+from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record, record_of, write_records
-from tabbook.execute.store import Corrupted, Ran, Store
 from tabbook.execute.why import Cause, find_cause
 from tabbook.library import Module
+from tabbook.store import Corrupted, Key, Ran, Store
 
 
 def run_all(
@@ -163,9 +164,17 @@ def _run(
 ) -> list[Done]:
     # Here and not above: nbclient takes seconds to import, and most builds run nothing.
     from tabbook.execute.pool import run_jobs
+    from tabbook.execute.run import Run
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
-    return run_jobs(jobs, at_once, Surroundings(specs, modules, config.execute.timeout), store, progress, expected)
+    around = Surroundings(specs, modules, config.execute.timeout)
+    runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit)
+    return run_jobs(jobs, runner, store, progress, expected)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _share(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,13 +11,11 @@ from pathlib import Path
 import zmq
 
 from tabbook.errors import Problem
-from tabbook.execute import lock
 from tabbook.execute.expected import Expected
-from tabbook.execute.faults import Fault, problem_of
-from tabbook.execute.jobs import Done, Job, Surroundings, said_by
+from tabbook.execute.faults import problem_of
+from tabbook.execute.jobs import Done, Fault, Job, Runner, Running, said_by
 from tabbook.execute.progress import Progress
-from tabbook.execute.run import Run
-from tabbook.execute.store import Corrupted, Ran, Store
+from tabbook.store import Corrupted, Ran, Store, lock
 
 POLL = 0.1
 """Seconds between two looks whether a page is done, of this build or another."""
@@ -26,22 +23,20 @@ POLL = 0.1
 
 def run_jobs(
     jobs: Sequence[Job],
-    at_once: int | None,
-    around: Surroundings,
+    runner: Runner,
     store: Store,
     progress: Progress,
     expected: Expected | None = None,
 ) -> list[Done]:
-    """Run all jobs, `at_once` of them at a time; what is finished is kept in the store, also when interrupted.
+    """Run all jobs; what is finished is kept in the store, also when interrupted.
 
     Raises `KeyboardInterrupt` when interrupted: once when all that ran has ended, twice at once.
     """
-    at_once = at_once or _cores()
     seconds = expected.seconds([job.program for job in jobs]) if expected else [0.0] * len(jobs)
-    progress.expect(zip((job.program for job in jobs), seconds, strict=True), at_once)
-    work = _Work(jobs, seconds, around, store, progress, expected)
-    with concurrent.futures.ThreadPoolExecutor(at_once, thread_name_prefix="run") as pool:
-        workers = [pool.submit(work.do) for _ in range(min(at_once, len(jobs)))]
+    progress.expect(zip((job.program for job in jobs), seconds, strict=True), runner.at_once)
+    work = _Work(jobs, seconds, runner, store, progress, expected)
+    with concurrent.futures.ThreadPoolExecutor(runner.at_once, thread_name_prefix="run") as pool:
+        workers = [pool.submit(work.do) for _ in range(min(runner.at_once, len(jobs)))]
         try:
             _wait(workers, work, progress)
         except BaseException:
@@ -70,11 +65,6 @@ def _wait_for_all(workers: Sequence[concurrent.futures.Future[None]]) -> None:
         pass
 
 
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class _Work:
     """The jobs that wait, those that run, and those that are done."""
 
@@ -82,19 +72,19 @@ class _Work:
         self,
         jobs: Sequence[Job],
         seconds: Sequence[float],
-        around: Surroundings,
+        runner: Runner,
         store: Store,
         progress: Progress,
         expected: Expected | None,
     ) -> None:
         self.jobs = jobs
-        self.around = around
+        self.runner = runner
         self.store = store
         self.progress = progress
         self.expected = expected
         self.done: dict[int, Done] = {}
         self._waiting = sorted(range(len(jobs)), key=lambda index: -seconds[index])
-        self._running: list[Run] = []
+        self._running: list[Running] = []
         self._guard = threading.Lock()
         self._ending = threading.Event()
 
@@ -150,13 +140,13 @@ class _Work:
         return Done(job, ran)
 
     def _run(self, job: Job) -> Done:
-        run = Run(job, self.around)
+        run = self.runner.begin(job)
         with self._guard:
             if self._ending.is_set():
                 return Done(job)
             self._running.append(run)
         self.progress.started(job.program)
-        done = _run_one(job, run, self.store, self.progress)
+        done = _run_one(job, run, self.runner.limit, self.store, self.progress)
         with self._guard:
             self._running.remove(run)
         if done.ran and self.expected:
@@ -164,7 +154,7 @@ class _Work:
         return done
 
 
-def _run_one(job: Job, run: Run, store: Store, progress: Progress) -> Done:
+def _run_one(job: Job, run: Running, limit: int, store: Store, progress: Progress) -> Done:
     """Run one job and keep what it gives."""
     try:
         result: Ran | Fault = run.execute()
@@ -176,7 +166,7 @@ def _run_one(job: Job, run: Run, store: Store, progress: Progress) -> Done:
         if result.kind == "stop":
             return Done(job)
         progress.failed(job.program, run.cells_run)
-        return Done(job, problem=problem_of(job, result, run.around.limit))
+        return Done(job, problem=problem_of(job, result, limit))
     # First kept, then told: who reads that a page ran may stop the build at once.
     unstored = _keep(job, result, store)
     progress.finished(job.program, result.seconds)

@@ -26,9 +26,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
 from tabbook.execute.data import Declared, lay_out
-from tabbook.execute.faults import Fault, Kind
-from tabbook.execute.jobs import Job, Surroundings
-from tabbook.execute.store import Ran
+from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
+from tabbook.store import Ran
 
 START_LIMIT = 180
 """Seconds a kernel may take to answer at first."""

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tabbook.execute.key import Key
-from tabbook.execute.store import Corrupted, Ran, Store
+from tabbook.store import Corrupted, Key, Ran, Store
 
 KEY = Key("ab" + "0" * 62, "1" * 64)
 RAN = Ran([[{"output_type": "stream", "name": "stdout", "text": "重み \ud800\n"}], []], 1.5, {"numpy": "1.0"})

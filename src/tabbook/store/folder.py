@@ -9,36 +9,11 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from tabbook.config import Config
-from tabbook.execute.key import Key
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a program printed when every cell had run without error."""
-
-    outputs: Sequence[Sequence[Mapping[str, Any]]]
-    """For each cell its cleaned nbformat outputs, stderr among them."""
-    seconds: float
-    """How long the run took, the kernel's start included."""
-    versions: Mapping[str, str]
-    """The exact packages it ran with."""
-    text: str = ""
-    """The only text it holds for, as in `Key.text`, because it shows lines of it; empty: for any."""
-    page: str = ""
-    """The page that was run, for people who look into the store; others may use it too."""
-    framework: str = ""
-    languages: Sequence[str] = ()
-    """The languages that had this code when it ran."""
-
-    def fits(self, key: Key) -> bool:
-        """Whether these are the outputs of a program with `key`, where the tree of both is the same."""
-        return self.text in ("", key.text)
+from tabbook.store.ran import Key, Ran
 
 
 class Corrupted(Exception):

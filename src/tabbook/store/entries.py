@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.errors import Place, Problem
-from tabbook.execute import lock
-from tabbook.execute.store import Corrupted, Ran, Store
+from tabbook.store import lock
+from tabbook.store.folder import Corrupted, Store
+from tabbook.store.ran import Ran
 
 DAY = 24 * 60 * 60
 
