@@ -209,6 +209,8 @@ def forget() -> None:
     importlib.invalidate_caches()
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
+    if torch := sys.modules.get("torch"):
+        torch.default_generator.seed()
 
 
 if __name__ == "__main__":

@@ -98,7 +98,8 @@ class Server:
                 env=dict(environment),
                 start_new_session=True,
             )
-        threading.Thread(target=self._listen, name="fork server", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, name="fork server", daemon=True)
+        self._listener.start()
         if self._answer(None) is None:
             self.close()
             raise NoServer(self.why_dead)
@@ -126,7 +127,7 @@ class Server:
         """End it, and whatever it forked."""
         with contextlib.suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
-        self._process.wait()
+        self._listener.join()
 
     def _answer(self, limit: float | None) -> Forked | str | None:
         """The next answer: that it is ready, or what it forked; `None` where it has ended or takes too long."""
@@ -148,6 +149,7 @@ class Server:
                 forked.ended(-signal.SIGKILL)
             self._news.notify_all()
         self._control.close()
+        self._said.close()
 
     def _hear(self, message: dict[str, Any]) -> None:
         with self._news:
