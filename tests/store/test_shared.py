@@ -217,6 +217,8 @@ def forge(folder: Path, **facts: Any) -> None:
         {"outputs": [[{"output_type": "stream"}]]},
         {"outputs": [[drawn(text_html={"a": 1})]]},
         {"outputs": [[drawn(image_png="A")]]},
+        {"outputs": [[drawn(image_svg="<svg/>") | {"metadata": {"image/svg+xml": 3}}]]},
+        {"outputs": [[drawn(text_plain="\ud800")]]},
         {"outputs": [[], []]},
         {"seconds": "long"},
         {"versions": ["numpy"]},

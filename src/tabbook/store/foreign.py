@@ -6,6 +6,7 @@ Its checksum only says that nothing was lost on the way: who can write a store c
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,12 +21,21 @@ def check_foreign(ran: Ran) -> None:
         raise Corrupted("it is not the entry of a run")
     try:
         _validate(ran.outputs)
+        json.dumps(ran.outputs, ensure_ascii=False).encode()  # Half a character could be written nowhere.
         for output in (output for outputs in ran.outputs for output in outputs):
             for kind, value in output.get("data", {}).items():
-                if kind in KINDS and kind != "image/svg+xml":
-                    base64.b64decode(value if isinstance(value, str) else "".join(value))
-    except ValueError:
+                if kind in KINDS:
+                    _check_picture(kind, value, output["metadata"].get(kind, {}))
+    except (ValueError, RecursionError):
         raise Corrupted("its outputs are not those of a notebook")
+
+
+def _check_picture(kind: str, value: str | Sequence[str], metadata: object) -> None:
+    """Raise `ValueError` unless the writers can read the picture and what is said of its size."""
+    if kind != "image/svg+xml":
+        base64.b64decode(value if isinstance(value, str) else "".join(value))
+    if not isinstance(metadata, Mapping):
+        raise ValueError("no size")
 
 
 def _flat(versions: Any) -> Sequence[object]:

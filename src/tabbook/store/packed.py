@@ -85,7 +85,7 @@ def opened(name: str, told: bytes) -> dict[str, Any]:
         raise Corrupted("its checksum does not match")
     try:
         entry = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Corrupted("it is not JSON")
     if not isinstance(entry, dict):
         raise Corrupted("it is not the entry of a run")
