@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import http.server
 import json
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -158,6 +161,31 @@ def test_many_are_read_at_once(tmp_path: Path) -> None:
     with serve(tmp_path / "shared") as address:
         taken = sharing(tmp_path, address).take(dict.fromkeys(keys(80), 1))
     assert {key: ran.seconds for key, ran in taken.items()} == {key: int(key.tree, 16) for key in keys(80)[::2]}
+
+
+class Patient(http.server.SimpleHTTPRequestHandler):
+    """Answers nobody before eight have asked."""
+
+    eight = threading.Barrier(8)
+
+    def do_GET(self) -> None:
+        self.eight.wait(20)
+        super().do_GET()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def test_nobody_waits_for_the_answer_to_another(tmp_path: Path) -> None:
+    """Eight pages ask at the same time: a host that answers none before has heard all still gives each its own."""
+    for key in keys(8):
+        Store(tmp_path).write(key, Ran([[]], 1.0, {}))
+    handler = functools.partial(Patient, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        around = sharing(tmp_path, f"http://127.0.0.1:{server.server_port}")
+        assert len(around.take(dict.fromkeys(keys(8), 1))) == 8
+        server.shutdown()
 
 
 def test_a_host_that_is_not_there_is_told_once(tmp_path: Path) -> None:

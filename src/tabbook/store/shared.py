@@ -135,12 +135,15 @@ class Shared:
         return bool(self._ask(lambda: self._files.exists(self._at(path))))
 
     def _put(self, path: str, content: bytes, mode: str) -> None:
-        if self._is_folder:
-            self._ask(lambda: write_whole(Path(self._at(path)), content))
-            return
-        self._ask(lambda: self._pipe(path, content, mode))
+        try:
+            self._ask(lambda: self._write(path, content, mode))
+        except FileNotFoundError:  # A bucket that is not there.
+            raise Unreachable("there is nothing there to write to")
 
-    def _pipe(self, path: str, content: bytes, mode: str) -> None:
+    def _write(self, path: str, content: bytes, mode: str) -> None:
+        if self._is_folder:
+            write_whole(Path(self._at(path)), content)
+            return
         # These hosts take a file whole or not at all; another build may have just put the same entry there.
         with contextlib.suppress(FileExistsError):
             self._files.pipe_file(self._at(path), content, mode=mode)
@@ -167,7 +170,9 @@ def open_shared(address: str, folder: Path, *, writes: bool) -> Shared:
     if not separator:
         protocol, address = "file", f"file://{(folder / Path(address).expanduser()).resolve().as_posix()}"
     if protocol not in PROTOCOLS or "::" in address:
-        raise Unreachable("this is no address of a store", f"name a folder, or begin with {_listed(PROTOCOLS)}")
+        raise Unreachable(
+            "this is no address of a store", "name a folder, or begin with file://, http://, https:// or s3://"
+        )
     if writes and protocol in ("http", "https"):
         raise Unreachable("a store is only read over http", "write it by another address")
     from fsspec.core import url_to_fs  # Here and not above: most builds have no shared store.
@@ -197,10 +202,6 @@ def _options(protocol: str) -> dict[str, Any]:
         limits = {"connect_timeout": CONNECT_LIMIT, "read_timeout": READ_LIMIT, "retries": {"max_attempts": 1}}
         return {"config_kwargs": limits}
     return {}
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"{name}://" for name in names[:-1]) + f" or {names[-1]}://"
 
 
 def without_password(text: str) -> str:
