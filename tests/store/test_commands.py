@@ -171,4 +171,4 @@ def test_a_run_that_warned_is_marked_and_shown(book: Path) -> None:
     assert re.search(r"[ ,]mxnet \d", newest)
     done = tabbook(book, "store", "show", "index", "pytorch")
     assert done.returncode == 1
-    assert "there is no stored run of `index` in pytorch; look for it in `tabbook store list` [A03]" in done.stderr
+    assert "there is no stored run of `index` in pytorch; look for it in `tabbook store list` [A04]" in done.stderr

@@ -42,7 +42,7 @@ def store_show_command(
     found = [entry for entry in entries if entry.ran and (entry.ran.page, entry.ran.framework) == (page, framework)]
     if not found:
         what = f"there is no stored run of `{page}` in {framework}"
-        raise BookError([Problem("A03", Place("config.ini", 1), what, "look for it in `tabbook store list`")])
+        raise BookError([Problem("A04", Place("config.ini", 1), what, "look for it in `tabbook store list`")])
     for entry in found:
         print("\n".join(store.show(entry)))
 

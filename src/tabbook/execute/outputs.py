@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from tabbook import kernels
+from tabbook import kernels, warm
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
@@ -21,6 +21,7 @@ from tabbook.execute.material import Address, Material, address_of, gather
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record, record_of, write_records
 from tabbook.execute.sharing import Sharing
+from tabbook.execute.warmth import start_of
 from tabbook.execute.why import Cause, find_cause
 from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
@@ -62,6 +63,7 @@ def run_all(
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
+        warm.close_all()
         progress.end()
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
@@ -180,7 +182,9 @@ def _jobs(
         if first is not None:
             others = [program for program in group if program is not first]
             made_from = materials[address_of(first)]
-            jobs.append(Job(made_from.key, first, others, made_from.environment, made_from.declared))
+            sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
+            environment, declared = made_from.environment, made_from.declared
+            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources)))
     return jobs
 
 
@@ -197,7 +201,7 @@ def _run(
     from tabbook.execute.run import Run
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
-    around = Surroundings(specs, modules, config.execute.timeout)
+    around = Surroundings(specs, modules, config.execute.timeout, config.execute.warm, progress.starts_cold)
     runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit)
     return run_jobs(jobs, runner, store, progress, expected)
 
