@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY, tabbook
+from execute.little_programs import link_kernels
 
 COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean")
 PAGE = "# Title\n\nSome words.\n"
@@ -79,6 +80,20 @@ def test_no_run_builds_without_outputs(tmp_path: Path) -> None:
     done = tabbook(write_book(tmp_path, "# Title\n\n```{.python .input}\nprint(1)\n```\n"), "build", "--no-run")
     assert (done.returncode, done.stderr) == (0, "")
     assert "print" in (tmp_path / "build" / "website" / "en" / "index.html").read_text()
+
+
+def test_a_deferred_page_is_told_apart(tmp_path: Path) -> None:
+    """What needs more GPUs than there are says what it needs and would not run; a mark without a number is a fault."""
+    root = write_book(tmp_path, "# Title\n\n```{.python .input}\n#@gpu 2\n1\n```\n", "[execute]\ngpus = 1\n")
+    link_kernels(root)
+    done = tabbook(root, "build", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "nothing would run, 1 page deferred for want of GPUs\n")
+    assert done.stderr.startswith("warning: chapters/en/index.md:4: the pytorch page is deferred: it needs 2 GPUs ")
+    page = root / "chapters" / "en" / "index.md"
+    page.write_text(page.read_text().replace("#@gpu 2", "#@gpu two"))
+    done = tabbook(root, "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith("chapters/en/index.md:4: `#@gpu two` does not name a whole number; write ")
 
 
 def test_a_missing_picture_leaves_the_last_site(tmp_path: Path) -> None:

@@ -76,8 +76,8 @@ def build(
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
-    missing = execute.find_missing_files(programs, config)
-    return _in_order(_numbered(books, config), (*found, *missing), config)
+    faults = execute.find_faults(programs, config)
+    return _in_order(_numbered(books, config), (*found, *faults), config)
 
 
 def explain(config: Config, scope: Scope) -> tuple[list[tuple[Program, execute.Cause]], tuple[Problem, ...]]:

@@ -83,7 +83,7 @@ def test_a_file_that_is_not_there_is_told_at_its_line(book: Config, path: str) -
     said = f"chapters/en/deep/page.md:7: {named}; write its path from the page's folder, or from the book's root [X08]"
     outputs, _ = run(book, *pages)
     assert [str(problem) for problem in outputs.problems] == [said]
-    assert [str(problem) for problem in execute.find_missing_files(pages, book)] == [said]
+    assert [str(problem) for problem in execute.find_faults(pages, book)] == [said]
     assert not any(page.was_run for page in outputs.programs.values())
 
 

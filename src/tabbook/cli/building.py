@@ -88,5 +88,7 @@ def _explain(settings: config.Config, scope: build.Scope) -> int:
     causes, problems = build.explain(settings, scope)
     for program, cause in causes:
         print(f"{program.path} · {program.framework} · {program.language}: {cause}")
-    print(f"{count(len(causes), 'page')} would run" if causes else "nothing would run")
+    deferred = sum(problem.code == "X10" for problem in problems)
+    after = f", {count(deferred, 'page')} deferred for want of GPUs" if deferred else ""
+    print(f"{count(len(causes), 'page')} would run{after}" if causes else f"nothing would run{after}")
     return tell(problems)

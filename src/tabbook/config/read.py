@@ -173,10 +173,19 @@ def _convert(text: str, kind: Any, section: str, option: str) -> Any:
             raise ValueError(f"is `{text}`, not a whole number above 0")
         return int(text)
     if kind is str:
+        if option == "gpus":
+            _check_gpus(text)
         return text.strip()
     if option in ("tabs", "translations"):
         return tuple(name.strip().lower() for name in text.split(",") if name.strip())
     return tuple(_lines(text) if option == "header_links" else text.split())
+
+
+def _check_gpus(text: str) -> None:
+    """Raises `ValueError` where `text` is neither a number nor ids of GPUs, each once."""
+    ids = text.replace(",", " ").split()
+    if len(set(ids)) < len(ids) or not all(re.fullmatch(r"\d+|(GPU|MIG)-[\w/-]+", one) for one in ids):
+        raise ValueError(f"is `{text}`, neither a number nor ids of GPUs such as 0, 1")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -122,6 +122,7 @@ class Execute:
     timeout: int = key(1200, "Seconds one cell may take.")
     store: str = key("", "A store of outputs shared with others, read only: a folder, or an address (https://, s3://).")
     warm: bool = key(True, "Whether kernels start as copies of a process that has imported the framework.")
+    gpus: str = key("", "How many GPUs pages may hold, or their ids with a comma after each; found out where empty.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X09.
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X12.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -11,12 +11,15 @@
 | X07 | the system did not let a page run | what it says |
 | X08 | a data file that a cell declares is not there | mend its path |
 | X09 | the shared store cannot be used, or is damaged; a warning in a build | what it says |
+| X10 | a page needs more GPUs than there are and was not run; a warning | build it where there are enough |
+| X12 | a mark such as `#@gpu` is not followed by what it must be | what it says |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.
+A cell with the comment `#@gpu 2` says how many GPUs its page needs, whatever the page's code looks like.
 """
 
-from tabbook.execute.material import find_missing_files
+from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
 from tabbook.execute.why import Cause
@@ -25,7 +28,7 @@ __all__ = [
     "Cause",
     "Progress",
     "find_causes",
-    "find_missing_files",
+    "find_faults",
     "progress",
     "run_all",
     "used_names",

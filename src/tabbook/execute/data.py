@@ -5,19 +5,15 @@ from __future__ import annotations
 import errno
 import functools
 import hashlib
-import re
 import shutil
-import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tabbook.config import Config
-from tabbook.document import Cell, Program
-from tabbook.errors import Place, Problem
-from tabbook.library import tokens
-
-MARK = re.compile(r"#\s*@depends\b[ \t]*(?P<path>.*)")
+from tabbook.document import Program
+from tabbook.errors import Problem
+from tabbook.execute.marks import find_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,7 @@ def find_declared(program: Program, config: Config) -> tuple[tuple[Declared, ...
     found: dict[str, Declared] = {}
     problems: list[Problem] = []
     for cell in program.cells:
-        for line, path in _marks(cell):
-            place = Place(cell.place.file, cell.lines[line - 1] if line <= len(cell.lines) else cell.place.line + line)
+        for place, path in find_marks(cell, "depends"):
             spot = _find(path, program, config) if path else None
             if spot:
                 files = _files_at(spot)
@@ -48,16 +43,6 @@ def find_declared(program: Program, config: Config) -> tuple[tuple[Declared, ...
             cure = "write its path from the page's folder, or from the book's root"
             problems.append(Problem("X08", place, what, cure))
     return tuple(found.values()), tuple(problems)
-
-
-def _marks(cell: Cell) -> Iterator[tuple[int, str]]:
-    """The line in the cell, counted from 1, and the path of each mark."""
-    if "@depends" not in cell.source:
-        return
-    for token in tokens(cell.source):
-        mark = MARK.match(token.string) if token.type == tokenize.COMMENT else None
-        if mark:
-            yield token.start[0], mark["path"].strip()
 
 
 def _find(path: str, program: Program, config: Config) -> Path | None:

@@ -47,6 +47,9 @@ class Job:
     """The data files it reads."""
     start: Start = ANY_START
     """How its process may begin."""
+    gpus_needed: int = 0
+    devices: tuple[str, ...] = ()
+    """The GPUs it holds while it runs; it sees no other."""
 
     @property
     def place(self) -> Place:
@@ -94,6 +97,8 @@ class Runner:
     """How many jobs it runs at a time."""
     limit: int
     """Seconds a cell may take."""
+    gpus: Sequence[str] = ()
+    """The GPUs that are dealt out to the jobs."""
 
 
 @dataclass(frozen=True, slots=True)

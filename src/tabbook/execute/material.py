@@ -11,6 +11,7 @@ from tabbook.document import Program
 from tabbook.errors import Problem
 from tabbook.execute.data import Declared, digest_of, find_declared
 from tabbook.execute.key import key_of
+from tabbook.execute.marks import find_faulty_marks
 from tabbook.kernels import Environment
 from tabbook.library import Module, Uses, find_uses
 from tabbook.store import Key
@@ -42,12 +43,14 @@ def address_of(program: Program) -> Address:
 def gather(
     programs: Sequence[Program], environments: Mapping[str, Environment], modules: Sequence[Module], config: Config
 ) -> tuple[dict[Address, Material], list[Problem]]:
-    """The material of each program with cells, an environment and all its files; a Problem for each missing file."""
+    """The material of each program with cells, an environment and all its files; a Problem for each missing file
+    and each mark that is not as it must be."""
     shared = _read_dependencies(config)
     gathered: dict[Address, Material] = {}
     problems: list[Problem] = []
     for program in programs:
-        declared, faults = find_declared(program, config)
+        declared, missing = find_declared(program, config)
+        faults = (*missing, *find_faulty_marks([program]))
         problems += faults
         environment = environments.get(program.framework)
         if program.cells and environment and not faults:
@@ -58,9 +61,10 @@ def gather(
     return gathered, list(dict.fromkeys(problems))
 
 
-def find_missing_files(programs: Sequence[Program], config: Config) -> tuple[Problem, ...]:
-    """A Problem for each declared data file that is not there."""
-    return tuple(dict.fromkeys(problem for program in programs for problem in find_declared(program, config)[1]))
+def find_faults(programs: Sequence[Program], config: Config) -> tuple[Problem, ...]:
+    """A Problem for each declared data file that is not there, and each mark that is not as it must be."""
+    missing = (problem for program in programs for problem in find_declared(program, config)[1])
+    return tuple(dict.fromkeys((*missing, *find_faulty_marks(programs))))
 
 
 def _read_dependencies(config: Config) -> dict[str, str]:

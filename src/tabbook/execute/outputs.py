@@ -15,6 +15,7 @@ from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
+from tabbook.execute.gpus import count_needed, defer, find_gpus
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
 from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
@@ -56,8 +57,11 @@ def run_all(
     expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
     done: list[Done] = []
+    deferred: list[Problem] = []
     try:
-        while todo := _jobs(missing, materials, wanted, is_first=not done):
+        while jobs_left := _jobs(missing, materials, wanted, is_first=not done):
+            todo, warnings = defer(jobs_left, config)
+            deferred += warnings
             progress.begin(len(todo))
             latest = _run(todo, jobs, config, store, progress, expected)
             done += latest
@@ -68,13 +72,13 @@ def run_all(
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
     filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
-    return Outputs(filled, (*problems, *missing_files, *damaged, *sharing.problems(), *problems_of(done)))
+    return Outputs(filled, (*problems, *missing_files, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
 
 
 def find_causes(
     programs: Sequence[Program], config: Config, runs: Callable[[Program], bool], modules: Sequence[Module]
 ) -> tuple[list[tuple[Program, Cause]], tuple[Problem, ...]]:
-    """Each program that `run_all` would run first, and why; nothing is run."""
+    """Each program that `run_all` would run first, and why; nothing is run. Deferred ones are among the Problems."""
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
     environments, problems = _find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)
@@ -83,10 +87,11 @@ def find_causes(
     given, damaged = _read_stored(programs, keys, Store.of(config), progress)
     given |= _take_shared(programs, keys, given, sharing, progress)
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
-    first = [address_of(job.program) for job in _jobs(missing, materials, wanted, is_first=True)]
+    todo, deferred = defer(_jobs(missing, materials, wanted, is_first=True), config)
+    first = [address_of(job.program) for job in todo]
     causes = [find_cause(read_record(config, address), record_of(materials[address])) for address in first]
     found = [(materials[address].program, cause) for address, cause in zip(first, causes, strict=True)]
-    return found, (*problems, *missing_files, *damaged, *sharing.problems())
+    return found, (*problems, *missing_files, *damaged, *deferred, *sharing.problems())
 
 
 def used_names(
@@ -184,7 +189,7 @@ def _jobs(
             made_from = materials[address_of(first)]
             sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
             environment, declared = made_from.environment, made_from.declared
-            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources)))
+            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources), count_needed(first)))
     return jobs
 
 
@@ -196,13 +201,15 @@ def _run(
     progress: Progress,
     expected: Expected,
 ) -> list[Done]:
+    if not jobs:
+        return []
     # Here and not above: nbclient takes seconds to import, and most builds run nothing.
     from tabbook.execute.pool import run_jobs
     from tabbook.execute.run import Run
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
     around = Surroundings(specs, modules, config.execute.timeout, config.execute.warm, progress.starts_cold)
-    runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit)
+    runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit, find_gpus(config, jobs))
     return run_jobs(jobs, runner, store, progress, expected)
 
 

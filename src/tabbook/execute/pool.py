@@ -13,6 +13,7 @@ import zmq
 from tabbook.errors import Problem
 from tabbook.execute.expected import Expected
 from tabbook.execute.faults import problem_of
+from tabbook.execute.gpus import Held, Slots
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Running, said_by
 from tabbook.execute.progress import Progress
 from tabbook.store import Corrupted, Ran, Store, lock
@@ -65,6 +66,10 @@ def _wait_for_all(workers: Sequence[concurrent.futures.Future[None]]) -> None:
         pass
 
 
+_Taken = tuple[int, lock.Lock, Held]
+"""Which job, the right to run it, and the GPUs it holds."""
+
+
 class _Work:
     """The jobs that wait, those that run, and those that are done."""
 
@@ -82,6 +87,7 @@ class _Work:
         self.store = store
         self.progress = progress
         self.expected = expected
+        self.slots = Slots(runner.gpus, store.folder / "locks")
         self.done: dict[int, Done] = {}
         self._waiting = sorted(range(len(jobs)), key=lambda index: -seconds[index])
         self._running: list[Running] = []
@@ -91,10 +97,12 @@ class _Work:
     def do(self) -> None:
         """Run one waiting job after the other until none is left; called in several threads."""
         while taken := self._next():
-            index, held = taken
+            index, held, gpus = taken
             try:
-                self.done[index] = self._found(self.jobs[index]) or self._run(self.jobs[index])
+                job = replace(self.jobs[index], devices=gpus.ids)
+                self.done[index] = self._found(job) or self._run(job)
             finally:
+                gpus.release()
                 held.release()
 
     def begin_nothing(self) -> None:
@@ -108,21 +116,35 @@ class _Work:
             for run in self._running:
                 run.stop()
 
-    def _next(self) -> tuple[int, lock.Lock] | None:
+    def _next(self) -> _Taken | None:
         """The longest waiting job that no other build runs, ours alone now; `None` where nothing waits."""
         while not self._ending.is_set():
             with self._guard:
-                for index in self._waiting:
-                    held = lock.take(self._lock_of(self.jobs[index]))
-                    if held:
-                        self._waiting.remove(index)
-                        return index, held
+                if taken := self._take():
+                    return taken
                 if not self._waiting:
                     return None
                 first = self.jobs[self._waiting[0]]
             if owner := lock.owner(self._lock_of(first)):
                 self.progress.waiting(first.program, owner)
             self._ending.wait(POLL)
+        return None
+
+    def _take(self) -> _Taken | None:
+        """The longest waiting job that can begin now, with the right to run it and its GPUs."""
+        is_awaiting_gpus = False
+        for index in self._waiting:
+            job = self.jobs[index]
+            if job.gpus_needed and is_awaiting_gpus:
+                continue  # It would take away what a longer one waits for, perhaps for ever.
+            gpus = self.slots.take(job.gpus_needed)
+            if gpus is None:
+                is_awaiting_gpus = True
+            elif held := lock.take(self._lock_of(job)):
+                self._waiting.remove(index)
+                return index, held, gpus
+            else:
+                gpus.release()
         return None
 
     def _lock_of(self, job: Job) -> Path:

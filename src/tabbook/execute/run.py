@@ -280,7 +280,7 @@ def cause_of_death(code: int | None) -> str:
 
 
 def _kernel_environment(temporary: Path, library: Path, job: Job) -> dict[str, str]:
-    """The builder's environment without what would change a kernel's outputs, and with the book's library."""
+    """The builder's environment without what would change a kernel's outputs, the book's library, the page's GPUs."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -288,7 +288,9 @@ def _kernel_environment(temporary: Path, library: Path, job: Job) -> dict[str, s
     }
     if not job.start.reuses_compiled and "jax" in job.environment.versions:
         kept["JAX_ENABLE_COMPILATION_CACHE"] = "false"
-    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary), "PYTHONPATH": str(library)}
+    own = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary), "PYTHONPATH": str(library)}
+    # Also where it is empty: a page that needs no GPU must not take memory of one that another page holds.
+    return kept | own | {"CUDA_VISIBLE_DEVICES": ",".join(job.devices)}
 
 
 def _one_line(error: CellExecutionError) -> str:

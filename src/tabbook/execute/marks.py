@@ -1,0 +1,53 @@
+"""A cell in; the marks in its comments, such as `#@gpu 2`, out, each with its place. They count in no key."""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+
+from tabbook.document import Cell, Program
+from tabbook.errors import Place, Problem
+from tabbook.library import tokens
+
+FORMS = {
+    "gpu": (re.compile(r"\d+"), "a whole number", "`#@gpu 1`, or `#@gpu 0` where the page needs none"),
+    "tolerance": (re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"), "a number", "`#@tolerance 1e-3`"),
+}
+"""What follows a mark, in words, and an example; other marks are followed by anything, or nothing."""
+
+
+def find_marks(cell: Cell, name: str) -> Iterator[tuple[Place, str]]:
+    """Where each comment `#@name` of a cell stands, and what follows the name."""
+    if f"@{name}" not in cell.source:
+        return
+    for token in tokens(cell.source):
+        mark = re.match(rf"#\s*@{name}\b(.*)", token.string) if token.type == tokenize.COMMENT else None
+        if mark:
+            yield place_of_line(cell, token.start[0]), mark[1].strip()
+
+
+def find_values(cell: Cell, name: str) -> Iterator[tuple[Place, str]]:
+    """The same without the marks that are not as they must be."""
+    return ((place, value) for place, value in find_marks(cell, name) if FORMS[name][0].fullmatch(value))
+
+
+def find_faulty_marks(programs: Sequence[Program]) -> tuple[Problem, ...]:
+    """A Problem for each mark that is not followed by what it must be."""
+    return tuple(
+        dict.fromkeys(
+            Problem(
+                "X12", place, f"`#@{name} {value}`".replace(" `", "`") + f" does not name {wanted}", f"write {cure}"
+            )
+            for program in programs
+            for cell in program.cells
+            for name, (form, wanted, cure) in FORMS.items()
+            for place, value in find_marks(cell, name)
+            if not form.fullmatch(value)
+        )
+    )
+
+
+def place_of_line(cell: Cell, line: int) -> Place:
+    """Where the `line`th line of a cell, counted from 1, stands in its file."""
+    return Place(cell.place.file, cell.lines[line - 1] if line <= len(cell.lines) else cell.place.line + line)
