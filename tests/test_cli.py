@@ -18,6 +18,7 @@ PAGE = "# Title\n\nSome words.\n"
 
 def write_book(root: Path, page: str = PAGE, more: str = "") -> Path:
     """A book of one page without code, so that it needs no kernel."""
+    root.mkdir(exist_ok=True)
     (root / "config.ini").write_text(f"[build]\ntabs = pytorch\n[languages]\nsource = en\n{more}")
     (root / "chapters" / "en").mkdir(parents=True)
     (root / "chapters" / "en" / "index.md").write_text(page)
@@ -94,6 +95,30 @@ def test_a_deferred_page_is_told_apart(tmp_path: Path) -> None:
     done = tabbook(root, "check")
     assert done.returncode == 1
     assert done.stderr.startswith("chapters/en/index.md:4: `#@gpu two` does not name a whole number; write ")
+
+
+def test_outputs_are_checked(tmp_path: Path) -> None:
+    """Without a difference the exit code is 0, with one it is 1; other options than the book's go with `--outputs`."""
+    root = write_book(
+        tmp_path / "book", f"# Title\n\n```{{.python .input}}\nprint(open({str(tmp_path / 'told')!r}).read())\n```\n"
+    )
+    link_kernels(root)
+    (tmp_path / "told").write_text("old")
+    done = tabbook(root, "check", "--outputs")
+    assert done.returncode == 0
+    assert done.stdout.endswith("nothing to compare with: index · pytorch · en\n0 programs compared, no difference\n")
+    done = tabbook(root, "check", "--outputs", "--framework", "pytorch", "--page", "ind*")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 program compared, no difference")
+    (tmp_path / "told").write_text("new")
+    done = tabbook(root, "check", "--outputs", "--jobs", "1")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 program compared, 1 difference")
+    assert done.stderr.startswith("chapters/en/index.md:3: the pytorch cell shows other text; ")
+    assert done.stderr.endswith("\n1 error, 0 warnings\n")
+    assert (root / "build" / "check" / "outputs.html").exists()
+    assert "there is no page `other`" in tabbook(root, "check", "--outputs", "--page", "other").stderr
+    done = tabbook(root, "check", "--page", "index")
+    assert done.returncode == 2
+    assert "go with --outputs" in done.stderr
 
 
 def test_a_missing_picture_leaves_the_last_site(tmp_path: Path) -> None:

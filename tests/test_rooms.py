@@ -26,6 +26,7 @@ DOORS = {
     "math_core": "pandoc",
     "fsspec": "store",
     "nbclient": "execute",
+    "PIL": "execute",
     "uv": "kernels",
     "jinja2": "website",
     "pygments": "website",

@@ -80,18 +80,36 @@ def check(config: Config) -> tuple[Problem, ...]:
     return _in_order(_numbered(books, config), (*found, *faults), config)
 
 
+def check_outputs(
+    config: Config, scope: Scope, jobs: int | None, progress: execute.Progress
+) -> tuple[execute.Checked, tuple[Problem, ...]]:
+    """Run the programs of `scope` again, and compare with what they showed; every Problem found, in book order.
+
+    Publishes nothing. Raises `BookError` where `scope` names pages that the book does not have.
+    """
+    books, programs, modules, found = _read(config)
+    _require_pages(programs, scope)
+    library.write(modules, config.build_folder / "library")
+    checked = execute.check_outputs(programs, config, jobs=jobs, progress=progress, runs=scope.has, modules=modules)
+    return checked, _in_order(books, (*found, *checked.problems), config)
+
+
 def explain(config: Config, scope: Scope) -> tuple[list[tuple[Program, execute.Cause]], tuple[Problem, ...]]:
     """Each program of `scope` that a build would run, and why; runs nothing.
 
     Raises `BookError` where `scope` names pages that the book does not have.
     """
     books, programs, modules, found = _read(config)
+    _require_pages(programs, scope)
+    causes, faults = execute.find_causes(programs, config, scope.has, modules)
+    return causes, _in_order(books, (*found, *faults), config)
+
+
+def _require_pages(programs: Iterable[Program], scope: Scope) -> None:
     if scope.runs and scope.pages != "*" and not any(scope.has(program) for program in programs):
         what = f"there is no page `{scope.pages}` for {', '.join((*scope.languages, *scope.frameworks)) or 'this book'}"
         cure = "write its path below the language's folder, without .md"
         raise BookError([Problem("A02", Place("config.ini", 1), what, cure)])
-    causes, faults = execute.find_causes(programs, config, scope.has, modules)
-    return causes, _in_order(books, (*found, *faults), config)
 
 
 def used_names(config: Config) -> tuple[frozenset[str], tuple[Problem, ...]]:

@@ -178,6 +178,19 @@ def test_no_gpu_is_held_twice(book: Config, tmp_path: Path) -> None:
     assert list((book.build_folder / "cache" / "outputs" / "locks").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "reader", ["!echo $CUDA_VISIBLE_DEVICES", "import os; print(os.environ['CUDA_VISIBLE_DEVICES'])"]
+)
+def test_a_page_sees_its_gpus_however_its_kernel_began(
+    book: Config, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    """Forked from another process or not, and whatever the builder itself may see."""
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "7,8")
+    pages = [program(f"page{needed}", "mxnet", [f"#@gpu {needed}\n1", reader]) for needed in (0, 1, 2)]
+    outputs, _ = run(book, *pages)
+    assert [texts(page)[1].strip() for page in outputs.programs.values()] == ["", "7", "7,8"]
+
+
 def deferred(outputs: Outputs) -> list[str]:
     return [str(problem) for problem in outputs.problems]
 

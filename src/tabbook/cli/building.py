@@ -71,14 +71,52 @@ def why_command(
     raise typer.Exit(_explain(config.read(book), build.Scope(tuple(language or ()), (framework,), page)))
 
 
-def check_command(book: Book = HERE) -> None:
-    """Read and number the whole book and tell every fault of its sources; runs no cell and writes no page."""
+def check_command(
+    book: Book = HERE,
+    outputs: Annotated[
+        bool, typer.Option("--outputs", help="Run the cells again instead, and compare with what they showed.")
+    ] = False,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="With --outputs: this language only.")
+    ] = None,
+    framework: Annotated[
+        list[str] | None, typer.Option("--framework", help="With --outputs: this framework only.")
+    ] = None,
+    page: Annotated[str, typer.Option("--page", help="With --outputs: a pattern of paths.")] = "*",
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="With --outputs: pages run at once.")] = None,
+) -> None:
+    """Read and number the whole book and tell every fault of its sources; runs no cell and writes no page.
+
+    With --outputs, as after a change of versions: run every page, stored or not, and tell what a cell shows and did
+    not show when its page was last built. Old and new also stand beside each other in build/check/outputs.html.
+    """
     from tabbook import build
 
-    problems = build.check(config.read(book))
+    settings = config.read(book)
+    if outputs:
+        raise typer.Exit(
+            _check_outputs(settings, build.Scope(tuple(language or ()), tuple(framework or ()), page), jobs)
+        )
+    if language or framework or jobs or page != "*":
+        raise typer.BadParameter("the sources are checked as a whole; these options go with --outputs")
+    problems = build.check(settings)
     if not problems:
         print("no fault found")
     raise typer.Exit(tell(problems))
+
+
+def _check_outputs(settings: config.Config, scope: build.Scope, jobs: int | None) -> int:
+    """Print what was compared, then each difference; gives the exit code."""
+    from tabbook import build, execute
+
+    checked, problems = build.check_outputs(settings, scope, jobs, execute.progress())
+    for program in checked.unknown:
+        print(f"nothing to compare with: {program.path} · {program.framework} · {program.language}")
+    if checked.changed_cells:
+        print(f"not compared, for their code has changed: {count(checked.changed_cells, 'cell')}")
+    found = count(checked.differences, "difference") if checked.differences else "no difference"
+    print(f"{count(checked.compared, 'program')} compared, {found}")
+    return tell(problems)
 
 
 def _explain(settings: config.Config, scope: build.Scope) -> int:

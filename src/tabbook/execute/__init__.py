@@ -12,21 +12,26 @@
 | X08 | a data file that a cell declares is not there | mend its path |
 | X09 | the shared store cannot be used, or is damaged; a warning in a build | what it says |
 | X10 | a page needs more GPUs than there are and was not run; a warning | build it where there are enough |
+| X11 | a cell does not show what it showed; of `tabbook check --outputs` | fix its seeds, or allow it |
 | X12 | a mark such as `#@gpu` is not followed by what it must be | what it says |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.
 A cell with the comment `#@gpu 2` says how many GPUs its page needs, whatever the page's code looks like.
+A cell with the comment `#@tolerance 1e-3` may show numbers so far from what they were, when outputs are checked.
 """
 
 from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
+from tabbook.execute.recheck import Checked, check_outputs
 from tabbook.execute.why import Cause
 
 __all__ = [
     "Cause",
+    "Checked",
     "Progress",
+    "check_outputs",
     "find_causes",
     "find_faults",
     "progress",

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rich.console import Console
 
@@ -46,7 +47,7 @@ def run_all(
     Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
-    environments, problems = _find_environments(programs, config, wanted)
+    environments, problems = find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)
     keys = {address: material.key for address, material in materials.items()}
     store = Store.of(config)
@@ -56,23 +57,45 @@ def run_all(
     expected = Expected(config.build_folder / "cache" / "seconds.json")
     expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
+    try:
+        done, deferred = run_missing(missing, materials, wanted, given, config, jobs, store, progress, expected)
+    finally:
+        write_records(config, [materials[address] for address in given])
+    sharing.put({keys[address]: ran for address, ran in given.items()}, store)
+    filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
+    return Outputs(filled, (*problems, *missing_files, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
+
+
+def run_missing(
+    missing: Sequence[Program],
+    materials: Mapping[Address, Material],
+    wanted: Container[Address],
+    given: dict[Address, Ran],
+    config: Config,
+    at_once: int | None,
+    store: Store,
+    progress: Progress,
+    expected: Expected,
+) -> tuple[list[Done], list[Problem]]:
+    """Run what is wanted of the programs `missing`, each key once; what is finished goes into `given` at once.
+
+    Gives what became of all that ran, and a warning for each page that was deferred.
+    """
+    keys = {address: material.key for address, material in materials.items()}
     done: list[Done] = []
     deferred: list[Problem] = []
     try:
-        while jobs_left := _jobs(missing, materials, wanted, is_first=not done):
-            todo, warnings = defer(jobs_left, config)
+        while jobs := _jobs(missing, materials, wanted, is_first=not done):
+            todo, warnings = defer(jobs, config)
             deferred += warnings
             progress.begin(len(todo))
-            latest = _run(todo, jobs, config, store, progress, expected)
+            latest = _run(todo, at_once, config, store, progress, expected)
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
         warm.close_all()
         progress.end()
-        write_records(config, [materials[address] for address in given])
-    sharing.put({keys[address]: ran for address, ran in given.items()}, store)
-    filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
-    return Outputs(filled, (*problems, *missing_files, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
+    return done, deferred
 
 
 def find_causes(
@@ -80,7 +103,7 @@ def find_causes(
 ) -> tuple[list[tuple[Program, Cause]], tuple[Problem, ...]]:
     """Each program that `run_all` would run first, and why; nothing is run. Deferred ones are among the Problems."""
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
-    environments, problems = _find_environments(programs, config, wanted)
+    environments, problems = find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)
     keys = {address: material.key for address, material in materials.items()}
     progress, sharing = Progress(Console(quiet=True)), Sharing(config, writes=False)
@@ -98,13 +121,13 @@ def used_names(
     programs: Sequence[Program], config: Config, modules: Sequence[Module]
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """What the store's entries for these programs are stored under, and why that cannot be known of all."""
-    environments, problems = _find_environments(programs, config, {address_of(program) for program in programs})
+    environments, problems = find_environments(programs, config, {address_of(program) for program in programs})
     materials, missing_files = gather(programs, environments, modules, config)
     keys = [material.key for material in materials.values()]
     return frozenset(name for key in keys for name in (key.tree, key.exact)), (*problems, *missing_files)
 
 
-def _find_environments(
+def find_environments(
     programs: Sequence[Program], config: Config, wanted: Container[Address]
 ) -> tuple[dict[str, kernels.Environment], list[Problem]]:
     """The environment of each framework that has cells; one Problem for each that cannot run and should."""
@@ -189,7 +212,8 @@ def _jobs(
             made_from = materials[address_of(first)]
             sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
             environment, declared = made_from.environment, made_from.declared
-            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources), count_needed(first)))
+            start, needed = start_of(sources), count_needed(first)
+            jobs.append(Job(made_from.key, first, others, environment, declared, start, needed))
     return jobs
 
 
@@ -248,6 +272,9 @@ def _fill(program: Program, ran: Ran | None) -> Program:
 
 
 def _fill_cell(cell: Cell, outputs: tuple[Mapping[str, object], ...], number: int) -> Cell:
-    """A cell shows its stderr only where it asks for it with the comment `#@stderr`."""
-    shown = outputs if STDERR_MARK.search(cell.source) else without_stderr(outputs)
-    return replace(cell, outputs=shown, execution_count=number)
+    return replace(cell, outputs=shown_by(cell, outputs), execution_count=number)
+
+
+def shown_by(cell: Cell, outputs: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """What the page shows of a cell's outputs: stderr only where it asks for it with the comment `#@stderr`."""
+    return tuple(outputs) if STDERR_MARK.search(cell.source) else without_stderr(outputs)

@@ -37,6 +37,9 @@ class Record:
     """The data files that the page declares, and the names of their contents."""
     shared: Mapping[str, str]
     """The files that count for every page."""
+    tree: str = ""
+    text: str = ""
+    """The two sides of the key, by which the outputs are found again; records of an older tabbook lack them."""
 
 
 def record_of(material: Material) -> Record:
@@ -53,6 +56,8 @@ def record_of(material: Material) -> Record:
             for name, text in one.digests.items()
         },
         material.shared,
+        material.key.tree,
+        material.key.text,
     )
 
 
