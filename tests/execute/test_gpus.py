@@ -186,7 +186,7 @@ def test_a_page_sees_its_gpus_however_its_kernel_began(
 ) -> None:
     """Forked from another process or not, and whatever the builder itself may see."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "7,8")
-    pages = [program(f"page{needed}", "mxnet", [f"#@gpu {needed}\n1", reader]) for needed in (0, 1, 2)]
+    pages = [program(f"page{needed}", "mxnet", [f"#@gpu {needed}\n{needed}", reader]) for needed in (0, 1, 2)]
     outputs, _ = run(book, *pages)
     assert [texts(page)[1].strip() for page in outputs.programs.values()] == ["", "7", "7,8"]
 
