@@ -12,7 +12,7 @@ from urllib.parse import quote
 from tabbook.config import Config
 from tabbook.document import Cell, Program
 from tabbook.execute.columns import Row, rows
-from tabbook.execute.compare import PICTURES, Difference, Shown
+from tabbook.execute.compare import Difference, Shown
 
 FILE = ("check", "outputs.html")
 """Where the page lies in the build folder."""
@@ -79,7 +79,7 @@ def _difference(found: Found) -> Iterator[str]:
     yield f"<pre>{escape(found.cell.source)}</pre>"
     yield "<table><tr><th>was<th>is</tr>"
     sides = (difference.old, difference.new)
-    if any(side and (side.kind in PICTURES or side.kind == "image/svg+xml") for side in sides):
+    if any(side and side.kind.startswith("image/") for side in sides):
         yield f"<tr><td>{_picture(difference.old, 'was')}<td>{_picture(difference.new, 'is')}</tr>"
     else:
         yield from map(_row, rows(*(side.content if side else "" for side in sides)))
