@@ -22,6 +22,9 @@ def build_command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
+    ] = None,
     no_run: Annotated[
         bool, typer.Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")
     ] = False,
@@ -40,7 +43,7 @@ def build_command(
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
-    problems = build.build(settings, output, scope, jobs, execute.progress())
+    problems = build.build(settings, output, scope, jobs, execute.progress(), cluster)
     raise typer.Exit(tell(problems))
 
 

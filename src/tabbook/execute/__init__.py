@@ -1,4 +1,4 @@
-"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X08.
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and Dask. Codes: X01 to X14.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -10,6 +10,9 @@
 | X06 | outputs could not be stored | free some space |
 | X07 | the system did not let a page run | what it says |
 | X08 | a data file that a cell declares is not there | mend its path |
+| X12 | no worker of the cluster offers what a page needs | start one that does |
+| X13 | no Dask scheduler answers, or none any more | start one, mend the address, or install Dask |
+| X14 | a worker has other versions than the book | bring it up to date |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.

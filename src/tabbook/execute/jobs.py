@@ -71,7 +71,7 @@ class Running(Protocol):
     """How many cells have begun."""
 
     def execute(self) -> Ran | Fault:
-        """Run the cells one after the other; may raise `OSError`."""
+        """Run the cells one after the other; may raise `OSError`, or `BookError` where nothing of it could be run."""
 
     def stop(self) -> None:
         """End the run now; may be called from any thread, at any time."""
@@ -87,6 +87,8 @@ class Runner:
     """How many jobs it runs at a time."""
     limit: int
     """Seconds a cell may take."""
+    fits: Callable[[Sequence[Job]], bool] = lambda jobs: True
+    """Whether there is room for these jobs at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

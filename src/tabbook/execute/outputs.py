@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 
 from rich.console import Console
 
 from tabbook import kernels
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
-from tabbook.errors import BookError, Problem
+from tabbook.errors import BookError, Place, Problem
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
@@ -29,11 +30,14 @@ def run_all(
     config: Config,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Progress,
     runs: Callable[[Program], bool] = lambda program: True,
     modules: Sequence[Module] = (),
 ) -> Outputs:
     """Give every program its outputs, from the store or by running it, `jobs` at once; all cores where not said.
+
+    With `cluster`, the address of a Dask scheduler, they run on its workers.
 
     Only programs that `runs` names are run, none where the config says so; of the others, what is not in the
     store stays empty. `modules` are the helper libraries, as they lie in `build/library`; of them counts what a page
@@ -52,7 +56,7 @@ def run_all(
     try:
         while todo := _jobs(missing, materials, wanted, is_first=not done):
             progress.begin(len(todo))
-            latest = _run(todo, jobs, config, store, progress, expected)
+            latest = _run(todo, jobs, cluster, config, store, progress, expected)
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
@@ -157,6 +161,7 @@ def _jobs(
 def _run(
     jobs: Sequence[Job],
     at_once: int | None,
+    cluster: str | None,
     config: Config,
     store: Store,
     progress: Progress,
@@ -168,8 +173,19 @@ def _run(
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
     around = Surroundings(specs, modules, config.execute.timeout)
+    if cluster:
+        if not (find_spec("dask") and find_spec("distributed")):
+            return [Done(job, problem=_no_dask()) for job in jobs]
+        from tabbook.execute.cluster import run_jobs_on
+
+        return run_jobs_on(cluster, jobs, around, at_once, store, progress, expected)
     runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit)
     return run_jobs(jobs, runner, store, progress, expected)
+
+
+def _no_dask() -> Problem:
+    cure = 'install it with `pip install "tabbook[cluster]"`'
+    return Problem("X13", Place("config.ini", 1), "--cluster needs Dask, which is not installed here", cure)
 
 
 def _cores() -> int:

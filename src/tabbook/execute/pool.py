@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zmq
 
-from tabbook.errors import Problem
+from tabbook.errors import BookError, Problem
 from tabbook.execute.expected import Expected
 from tabbook.execute.faults import problem_of
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Running, said_by
@@ -85,6 +85,7 @@ class _Work:
         self.done: dict[int, Done] = {}
         self._waiting = sorted(range(len(jobs)), key=lambda index: -seconds[index])
         self._running: list[Running] = []
+        self._taken: list[Job] = []
         self._guard = threading.Lock()
         self._ending = threading.Event()
 
@@ -96,6 +97,7 @@ class _Work:
                 self.done[index] = self._found(self.jobs[index]) or self._run(self.jobs[index])
             finally:
                 held.release()
+                self._taken.remove(self.jobs[index])
 
     def begin_nothing(self) -> None:
         """What waits will not run any more."""
@@ -113,9 +115,12 @@ class _Work:
         while not self._ending.is_set():
             with self._guard:
                 for index in self._waiting:
+                    if not self.runner.fits([*self._taken, self.jobs[index]]):
+                        continue
                     held = lock.take(self._lock_of(self.jobs[index]))
                     if held:
                         self._waiting.remove(index)
+                        self._taken.append(self.jobs[index])
                         return index, held
                 if not self._waiting:
                     return None
@@ -158,6 +163,9 @@ def _run_one(job: Job, run: Running, limit: int, store: Store, progress: Progres
     """Run one job and keep what it gives."""
     try:
         result: Ran | Fault = run.execute()
+    except BookError as error:
+        progress.failed(job.program, run.cells_run)
+        return Done(job, problem=error.problems[0])
     except (OSError, zmq.ZMQError) as error:
         progress.failed(job.program, run.cells_run)
         what = f"the {job.program.framework} page could not be run: {said_by(error)}"
