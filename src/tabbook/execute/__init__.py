@@ -1,4 +1,6 @@
-"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and Dask. Codes: X01 to X14.
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and to Dask.
+
+Codes: X01 to X14.
 
 | code | what | cure |
 | --- | --- | --- |

@@ -18,7 +18,7 @@ import time
 import uuid
 import warnings
 from asyncio import CancelledError
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,7 +109,7 @@ def _count_slots(jobs: Sequence[Job], offers: Iterable[Offer]) -> int:
 def _not_offered(jobs: Sequence[Job], offers: Sequence[Offer]) -> Problem:
     """No worker has what these jobs want."""
     wanted = dict.fromkeys(_said(_resources(job)) for job in jobs)
-    offered = dict.fromkeys(_said(offer.resources) for offer in offers)
+    offered = sorted({_said(offer.resources) for offer in offers})
     what = f"no worker offers {', '.join(wanted)}; "
     what += f"they offer {' | '.join(one or 'nothing' for one in offered)}" if offers else "none has joined"
     cure = f'start one that does: dask worker … --nthreads 1 --resources "{next(iter(wanted)).replace(" ", ",")}"'
@@ -189,13 +189,12 @@ class _Cluster:
 
     def submit(self, job: Job, around: Surroundings) -> distributed.Future[Any]:
         """Send a job on its way. Raises `OSError` where a file of it cannot be read."""
-        parcel = pickle.dumps(pack(job, around))
+        errand = pickle.dumps(_Errand(tabbook.__version__, pickle.dumps(pack(job, around))))
         # Dask warns of much data; a book's data files travel with each page that declares them.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
             return self._client.submit(
-                run_here,
-                tabbook.__version__,
-                parcel,
+                pickle.loads,
+                errand,
                 key=f"{job.program.framework}-{uuid.uuid4().hex}",
                 resources=dict(_resources(job)),
                 pure=False,
@@ -205,7 +204,9 @@ class _Cluster:
         """The scheduler is gone."""
         self.is_lost = True
         what = f"the Dask scheduler at {self.address} ended or cannot be reached any more"
-        return BookError([Problem("X13", PLACE, what, "what is finished is kept; start it and its workers, and build again")])
+        return BookError(
+            [Problem("X13", PLACE, what, "what is finished is kept; start it and its workers, and build again")]
+        )
 
     def _ask(self) -> list[Offer]:
         scheduler = self._client.scheduler
@@ -306,6 +307,17 @@ class _Away:
                 what = f"a worker has no tabbook that can run pages for others: {told}"
                 return Problem("X14", self.job.environment.place, what, update)
         raise told
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """Unpickled, it is what the worker's run gave. So a scheduler, which unpickles every function, needs no tabbook."""
+
+    version: str
+    parcel: bytes
+
+    def __reduce__(self) -> tuple[Callable[[str, bytes], object], tuple[str, bytes]]:
+        return run_here, (self.version, self.parcel)
 
 
 def run_here(version: str, parcel: bytes) -> Ran | Fault | Unfit:
