@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass
 class Cluster:
-    """A scheduler on a free port, and workers that are started in the folder of a book."""
+    """A scheduler on a free port, and workers that are started in the folder of a book.
+
+    Each knows its own process as the variable `WORKER`, which its kernels have too.
+    """
 
     book: Path
     logs: Path
@@ -44,7 +47,7 @@ class Cluster:
         bytecode = {"PYTHONPYCACHEPREFIX": str(self.logs.parent / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
         with log.open("wb") as opened:
             process = subprocess.Popen(
-                [dask, *words, "--no-dashboard"],
+                ["sh", "-c", 'WORKER=$$ exec "$@"', "sh", dask, *words, "--no-dashboard"],
                 cwd=self.book,
                 env=os.environ | bytecode | self.environment | environment,
                 stdout=opened,

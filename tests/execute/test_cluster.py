@@ -26,8 +26,8 @@ from tabbook.execute.worker import Unfit
 
 START = Callable[..., Cluster]
 SOURCES = Path(tabbook.__file__).parents[1]
-WHO = "import os; print(os.getppid())"
-"""Prints the process that started the kernel: the worker, which has no nanny here."""
+WHO = "import os; print(os.environ['WORKER'])"
+"""Prints the process of the worker."""
 
 BUILD = """
 import sys
@@ -163,10 +163,10 @@ def test_a_worker_runs_what_it_offers(cluster: Cluster, book: Config) -> None:
     pytorch, mxnet = (str(worker.pid) for worker in cluster.processes[1:])
     pages = [program(f"p{number}", "pytorch", [f"{WHO}  # {number}", f"{number}"]) for number in range(3)]
     meet = f"""import os, time
-open(os.path.join({str(book.root)!r}, 'at ' + str(os.getppid())), 'w')
+open(os.path.join({str(book.root)!r}, 'at ' + os.environ['WORKER']), 'w')
 while len([name for name in os.listdir({str(book.root)!r}) if name.startswith('at ')]) < 2:
     time.sleep(0.1)
-print(os.getppid())"""
+print(os.environ['WORKER'])"""
     others = [program(f"m{number}", "mxnet", [meet, f"{number}"]) for number in range(2)]
     outputs, told = run(book, *pages, *others, jobs=None, cluster=cluster.address)
     assert outputs.problems == (), told
@@ -233,9 +233,9 @@ def test_a_page_of_a_killed_worker_runs_elsewhere(start: START, book: Config) ->
     seen = book.root / "seen"
     source = f"""import os, time
 with open({str(seen)!r}, 'a') as file:
-    print(os.getpid(), os.getppid(), file=file)
+    print(os.getpid(), os.environ['WORKER'], file=file)
 if len(open({str(seen)!r}).readlines()) == 1:
-    os.kill(os.getppid(), 9)
+    os.kill(int(os.environ['WORKER']), 9)
     time.sleep(600)
 print('done')"""
     pages = [
@@ -253,7 +253,9 @@ print('done')"""
 def test_a_page_that_ends_every_worker_is_told(start: START, book: Config) -> None:
     """It does not go round for ever."""
     cluster = start("mxnet=1", "mxnet=1", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
-    outputs, _ = run(book, program("page", "mxnet", ["import os; os.kill(os.getppid(), 9)"]), cluster=cluster.address)
+    outputs, _ = run(
+        book, program("page", "mxnet", ["import os; os.kill(int(os.environ['WORKER']), 9)"]), cluster=cluster.address
+    )
     assert [str(problem) for problem in outputs.problems] == [
         "chapters/en/page.md:1: the mxnet page ended every worker that ran it, 2 in all; "
         "read the log of the last worker; the page may need more memory [X03]"

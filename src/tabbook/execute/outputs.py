@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from rich.console import Console
 
-from tabbook import kernels
+from tabbook import kernels, warm
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Place, Problem
@@ -20,6 +20,7 @@ from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record, record_of, write_records
+from tabbook.execute.warmth import start_of
 from tabbook.execute.why import Cause, find_cause
 from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
@@ -60,6 +61,7 @@ def run_all(
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
+        warm.close_all()
         progress.end()
         write_records(config, [materials[address] for address in given])
     filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
@@ -154,7 +156,9 @@ def _jobs(
         if first is not None:
             others = [program for program in group if program is not first]
             made_from = materials[address_of(first)]
-            jobs.append(Job(made_from.key, first, others, made_from.environment, made_from.declared))
+            sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
+            environment, declared = made_from.environment, made_from.declared
+            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources)))
     return jobs
 
 
@@ -172,7 +176,7 @@ def _run(
     from tabbook.execute.run import Run
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
-    around = Surroundings(specs, modules, config.execute.timeout)
+    around = Surroundings(specs, modules, config.execute.timeout, config.execute.warm, progress.starts_cold)
     if cluster:
         if not (find_spec("dask") and find_spec("distributed")):
             return [Done(job, problem=_no_dask()) for job in jobs]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
+import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +14,13 @@ from pathlib import Path
 from tabbook.document import Program
 from tabbook.execute.data import Declared, digest_of
 from tabbook.execute.jobs import Job, Surroundings
+from tabbook.execute.warmth import Start
 from tabbook.kernels import Environment
-from tabbook.store import Key
+from tabbook.store import Key, digest
 
 Files = Mapping[str, bytes]
 """What files hold, by their places below a folder, with forward slashes."""
+_writing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ class Parcel:
     """The data files, by the path that the page names; of one file alone the place is empty."""
     limit: int
     """Seconds a cell may take."""
+    is_warm: bool
+    start: Start
+    """Whether kernels are forked, and how this one may begin."""
 
 
 def pack(job: Job, around: Surroundings) -> Parcel:
@@ -48,6 +56,8 @@ def pack(job: Job, around: Surroundings) -> Parcel:
         library_folder=str(around.library),
         declared={one.path: _read_declared(one) for one in job.declared},
         limit=around.limit,
+        is_warm=around.is_warm,
+        start=job.start,
     )
 
 
@@ -63,8 +73,8 @@ def _read_declared(declared: Declared) -> Files:
     return contents
 
 
-def unpack(parcel: Parcel, environment: Environment, kernels: Path, folder: Path) -> tuple[Job, Surroundings]:
-    """The job again, to be run in an `environment` of this machine; its files are written below `folder`.
+def unpack(parcel: Parcel, environment: Environment, folder: Path) -> Job:
+    """The job again, to be run in an `environment` of this machine; its data files are written below `folder`.
 
     Raises `OSError` where they cannot be written.
     """
@@ -74,11 +84,24 @@ def unpack(parcel: Parcel, environment: Environment, kernels: Path, folder: Path
         for place, content in contents.items():
             _write(files[place], content)
         declared.append(Declared(path, files, {place: digest_of(file) for place, file in files.items()}))
-    library = folder / "library"
-    for place, content in parcel.library.items():
-        _write(library / place, content)
-    job = Job(parcel.key, parcel.program, (), environment, tuple(declared))
-    return job, Surroundings(kernels, library, parcel.limit)
+    return Job(parcel.key, parcel.program, (), environment, tuple(declared), parcel.start)
+
+
+@functools.cache
+def _library_folder(names: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder for one state of the library, as long as this process and the kernels forked for it live."""
+    return tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True)
+
+
+def lay_out_library(files: Files) -> Path:
+    """The folder with these modules; written where it is not there yet. Raises `OSError` where it cannot be."""
+    names = digest(*(part for place, content in files.items() for part in (place.encode(), content))).hex()
+    with _writing:
+        folder = Path(_library_folder(names).name)
+        for place, content in files.items():
+            if not (folder / place).exists():
+                _write(folder / place, content)
+    return folder
 
 
 def _write(file: Path, content: bytes) -> None:

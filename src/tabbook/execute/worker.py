@@ -23,8 +23,8 @@ import zmq
 import tabbook
 from tabbook import kernels
 from tabbook.errors import BookError
-from tabbook.execute.jobs import Fault, Running, said_by
-from tabbook.execute.parcel import Parcel, unpack
+from tabbook.execute.jobs import Fault, Running, Surroundings, said_by
+from tabbook.execute.parcel import Parcel, lay_out_library, unpack
 from tabbook.execute.run import Run
 from tabbook.kernels import Environment
 from tabbook.store import Ran
@@ -83,16 +83,16 @@ def _version(versions: Mapping[str, str], name: str) -> str:
 def _run(
     told: Parcel, environment: Environment, specs: Path, worker: str, is_wanted: Callable[[], bool]
 ) -> Ran | Fault:
+    library = lay_out_library(told.library)
     with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
-        job, around = unpack(told, environment, specs, Path(name))
-        running = Run(job, around)
+        running = Run(unpack(told, environment, Path(name)), Surroundings(specs, library, told.limit, told.is_warm))
         with _watched(running, is_wanted):
             result = running.execute()
     if isinstance(result, Fault):
         where = f" on {worker}" if result.kind in ("start", "death") else ""
-        traceback = result.traceback.replace(str(around.library), told.library_folder)
+        traceback = result.traceback.replace(str(library), told.library_folder)
         return replace(result, what=result.what + where, traceback=traceback)
-    return replace(result, outputs=_at_home(result, around.library, told.library_folder))
+    return replace(result, outputs=_at_home(result, library, told.library_folder))
 
 
 @contextlib.contextmanager
