@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 import tabbook
+from conftest import tabbook as tabbook_command
 from execute.clusters import Cluster
 from execute.little_programs import REPOSITORY, link_kernels, program, run, texts
 from execute.test_interrupted import wait_for_line, wait_until
@@ -185,6 +186,20 @@ def test_a_framework_that_nobody_offers(cluster: Cluster, book: Config) -> None:
         'start one that does: dask worker … --nthreads 1 --resources "jax=1" [X12]'
     ]
     assert texts(outputs.programs["en", "page1", "mxnet"]) == ["1", "1"]
+
+
+def test_the_command_builds_on_a_cluster(cluster: Cluster, book: Config) -> None:
+    """`tabbook build --cluster` publishes what the workers printed; where none is to be reached, nothing, with 1."""
+    (book.root / "config.ini").write_text("[build]\ntabs = mxnet\n[languages]\nsource = en\n")
+    (book.root / "chapters" / "en").mkdir(parents=True)
+    (book.root / "chapters" / "en" / "index.md").write_text("# Title\n\n```{.python .input}\nprint(6 * 7)\n```\n")
+    lost = tabbook_command(book.root, "build", "--cluster", "tcp://127.0.0.1:1")
+    assert lost.returncode == 1
+    assert lost.stderr.startswith("config.ini:1: no Dask scheduler was reached at tcp://127.0.0.1:1: ")
+    assert not (book.build_folder / "website").exists()
+    done = tabbook_command(book.root, "build", "--cluster", cluster.address)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert ">42" in (book.build_folder / "website" / "en" / "index.html").read_text()
 
 
 def test_faults_are_told_as_at_home(cluster: Cluster, book: Config) -> None:
