@@ -154,7 +154,7 @@ class _Cluster:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.is_lost = False
+        self.is_lost = self.is_told_lost = False
         self._closing = threading.Event()
         _keep_quiet()
         _probe(address)
@@ -201,8 +201,8 @@ class _Cluster:
             )
 
     def lost(self) -> BookError:
-        """The scheduler is gone."""
-        self.is_lost = True
+        """The scheduler is gone; to be raised."""
+        self.is_lost = self.is_told_lost = True
         what = f"the Dask scheduler at {self.address} ended or cannot be reached any more"
         return BookError(
             [Problem("X13", PLACE, what, "what is finished is kept; start it and its workers, and build again")]
@@ -245,9 +245,11 @@ class _Away:
 
         Raises `BookError` where the cluster did not run it, `OSError` where it could not be sent.
         """
-        if self.cluster.is_lost:
-            # Said once, by those that ran when it happened.
+        if self.cluster.is_told_lost:
+            # By those that ran when it happened; each page that waited need not say it again.
             return Fault("stop", 0, "stopped")
+        if self.cluster.is_lost:
+            raise self.cluster.lost()
         try:
             future = self.cluster.submit(self.job, self.around)
         except (RuntimeError, CommClosedError, CancelledError):
