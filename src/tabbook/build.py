@@ -42,18 +42,28 @@ def build(
     scope: Scope,
     jobs: int | None,
     progress: execute.Progress,
+    *,
     cluster: str | None = None,
+    writes_shared: bool = False,
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    With `cluster`, the address of a Dask scheduler, its workers run it. With an error among them nothing is published.
+    With `cluster`, the address of a Dask scheduler, its workers run it. With an error among the Problems nothing is
+    published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output)
     books, programs, modules, found = _read(config)
     library.write(modules, config.build_folder / "library")
     outputs = execute.run_all(
-        programs, config, jobs=jobs, cluster=cluster, progress=progress, runs=scope.has, modules=modules
+        programs,
+        config,
+        jobs=jobs,
+        cluster=cluster,
+        progress=progress,
+        runs=scope.has,
+        modules=modules,
+        writes_shared=writes_shared,
     )
     books = _numbered(books, config)
     problems = _in_order(books, (*found, *outputs.problems), config)

@@ -120,6 +120,7 @@ class Execute:
     """How cells are run."""
 
     timeout: int = key(1200, "Seconds one cell may take.")
+    store: str = key("", "A store of outputs shared with others, read only: a folder, or an address (https://, s3://).")
     warm: bool = key(True, "Whether kernels start as copies of a process that has imported the framework.")
 
 

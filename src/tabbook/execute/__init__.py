@@ -12,6 +12,7 @@ Codes: X01 to X14.
 | X06 | outputs could not be stored | free some space |
 | X07 | the system did not let a page run | what it says |
 | X08 | a data file that a cell declares is not there | mend its path |
+| X09 | the shared store cannot be used, or is damaged; a warning in a build | what it says |
 | X12 | no worker of the cluster offers what a page needs | start one that does |
 | X13 | no Dask scheduler answers, or none any more | start one, mend the address, or install Dask |
 | X14 | a worker has other versions than the book | bring it up to date |

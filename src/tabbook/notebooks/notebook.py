@@ -26,6 +26,8 @@ class NotebookCell:
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     execution_count: int | None = None
+    was_run: bool = True
+    """Whether the outputs, be there any or none, are those of a run."""
 
 
 def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
@@ -58,6 +60,8 @@ def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     identity = hashlib.sha256(f"{index}\n{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
     made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": {}, "source": _lines(cell.source)}
     if cell.kind == "code":
+        if not cell.was_run:
+            made["metadata"] = {"tabbook": {"executed": False}}
         made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made
 
