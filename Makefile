@@ -73,7 +73,7 @@ pins: .venv/tabbook.stamp ## resolve every requirement file anew
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
 		pyproject.toml -o requirements/tabbook.txt
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
-		--extra lab --extra develop -c requirements/tabbook.txt pyproject.toml -o requirements/develop.txt
+		--extra lab --extra develop --extra cluster -c requirements/tabbook.txt pyproject.toml -o requirements/develop.txt
 	for kernel in kernels/*.in; do \
 		$(BIN)/uv pip compile --quiet --upgrade --config-file kernels/uv.toml --no-header --no-annotate \
 			--python-version 3.11 $$kernel -o $${kernel%.in}.txt && sed -i 's/+cpu$$//' $${kernel%.in}.txt; \

@@ -176,7 +176,9 @@ def test_serving_before_building_is_told(tmp_path: Path) -> None:
     assert "run `make` or `tabbook build` first" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/house.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md"]
+)
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""
     text = (REPOSITORY / name).read_text(encoding="utf-8")

@@ -43,11 +43,13 @@ def build(
     jobs: int | None,
     progress: execute.Progress,
     *,
+    cluster: str | None = None,
     writes_shared: bool = False,
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    With an error among them nothing is published. The shared store is written to only if `writes_shared`.
+    With `cluster`, the address of a Dask scheduler, its workers run it. With an error among the Problems nothing is
+    published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output)
@@ -57,6 +59,7 @@ def build(
         programs,
         config,
         jobs=jobs,
+        cluster=cluster,
         progress=progress,
         runs=scope.has,
         modules=modules,

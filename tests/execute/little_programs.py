@@ -46,11 +46,11 @@ def book_in(root: Path, timeout: int = 120) -> Config:
     return replace(REPOSITORY, root=root, execute=Execute(timeout=timeout))
 
 
-def run(book: Config, *programs: Program, jobs: int = 2) -> tuple[Outputs, str]:
+def run(book: Config, *programs: Program, jobs: int | None = 2, cluster: str | None = None) -> tuple[Outputs, str]:
     """The outputs of the programs, and what was told on the way."""
     told = io.StringIO()
     progress = execute.Progress(Console(file=told, width=200))
-    return execute.run_all(programs, book, jobs=jobs, progress=progress), told.getvalue()
+    return execute.run_all(programs, book, jobs=jobs, cluster=cluster, progress=progress), told.getvalue()
 
 
 def texts(program: Program) -> list[str]:

@@ -114,6 +114,6 @@ def test_a_tolerance_that_is_no_number_is_told() -> None:
     """At its line, with an example."""
     problems = find_faulty_marks([program("page", "mxnet", ["x = 1\nx  #@tolerance small", "#@tolerance -1"])])
     assert list(map(str, problems)) == [
-        "chapters/en/page.md:3: `#@tolerance small` does not name a number; write `#@tolerance 1e-3` [X12]",
-        "chapters/en/page.md:7: `#@tolerance -1` does not name a number; write `#@tolerance 1e-3` [X12]",
+        "chapters/en/page.md:3: `#@tolerance small` does not name a number; write `#@tolerance 1e-3` [X15]",
+        "chapters/en/page.md:7: `#@tolerance -1` does not name a number; write `#@tolerance 1e-3` [X15]",
     ]

@@ -32,6 +32,9 @@ def build_command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
+    ] = None,
     no_run: Annotated[
         bool, typer.Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")
     ] = False,
@@ -53,7 +56,8 @@ def build_command(
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
-    problems = build.build(settings, output, scope, jobs, execute.progress(), writes_shared=store_write)
+    told = execute.progress()
+    problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
     raise typer.Exit(tell(problems))
 
 

@@ -1,4 +1,6 @@
-"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X12.
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and to Dask.
+
+Codes: X01 to X15.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -13,7 +15,10 @@
 | X09 | the shared store cannot be used, or is damaged; a warning in a build | what it says |
 | X10 | a page needs more GPUs than there are and was not run; a warning | build it where there are enough |
 | X11 | a cell does not show what it showed; of `tabbook check --outputs` | fix its seeds, or allow it |
-| X12 | a mark such as `#@gpu` is not followed by what it must be | what it says |
+| X12 | no worker of the cluster offers what a page needs | start one that does |
+| X13 | no Dask scheduler answers, or none any more | start one, mend the address, or install Dask |
+| X14 | a worker has other versions than the book | bring it up to date |
+| X15 | a mark such as `#@gpu` is not followed by what it must be | what it says |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
 import subprocess
+import tempfile
+import time
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,8 @@ from tabbook.library import tokens
 from tabbook.store import lock
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
+WAIT = 0.2
+"""Seconds between two looks whether GPUs are free."""
 ASKING_LIMIT = 15
 """Seconds the driver may take to name the GPUs; a broken one takes for ever."""
 
@@ -130,6 +135,23 @@ def read_listing(told: str) -> tuple[str, ...]:
         number = re.match(r"GPU (\d+):", card)
         found += re.findall(r"\(UUID: (MIG-[^)]+)\)", card) or ([number[1]] if number else [])
     return tuple(found)
+
+
+@contextlib.contextmanager
+def held_gpus(number: int, is_wanted: Callable[[], bool]) -> Iterator[tuple[str, ...]]:
+    """So many GPUs of this machine, kept from all others that ask here; waits until they are free, or not `is_wanted`.
+
+    Where the machine has fewer, it gives what there is.
+    """
+    ids = _visible() if number else ()
+    slots = Slots(ids, Path(tempfile.gettempdir()) / f"tabbook-gpus-{os.getuid() if hasattr(os, 'getuid') else 0}")
+    while not (held := slots.take(min(number, len(ids)))) and is_wanted():
+        time.sleep(WAIT)
+    try:
+        yield held.ids if held else ()
+    finally:
+        if held:
+            held.release()
 
 
 class Held:

@@ -81,7 +81,7 @@ class Running(Protocol):
     """How many cells have begun."""
 
     def execute(self) -> Ran | Fault:
-        """Run the cells one after the other; may raise `OSError`."""
+        """Run the cells one after the other; may raise `OSError`, or `BookError` where nothing of it could be run."""
 
     def stop(self) -> None:
         """End the run now; may be called from any thread, at any time."""
@@ -97,8 +97,10 @@ class Runner:
     """How many jobs it runs at a time."""
     limit: int
     """Seconds a cell may take."""
-    gpus: Sequence[str] = ()
-    """The GPUs that are dealt out to the jobs."""
+    gpus: Sequence[str] | None = ()
+    """The GPUs that are dealt out to the jobs; `None` where others deal them out."""
+    fits: Callable[[Sequence[Job]], bool] = lambda jobs: True
+    """Whether there is room for these jobs at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

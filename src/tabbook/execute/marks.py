@@ -37,7 +37,7 @@ def find_faulty_marks(programs: Sequence[Program]) -> tuple[Problem, ...]:
     return tuple(
         dict.fromkeys(
             Problem(
-                "X12", place, f"`#@{name} {value}`".replace(" `", "`") + f" does not name {wanted}", f"write {cure}"
+                "X15", place, f"`#@{name} {value}`".replace(" `", "`") + f" does not name {wanted}", f"write {cure}"
             )
             for program in programs
             for cell in program.cells

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.console import Console
 from tabbook import kernels, warm
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
-from tabbook.errors import BookError, Problem
+from tabbook.errors import BookError, Place, Problem
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
 from tabbook.execute.gpus import count_needed, defer, find_gpus
@@ -29,17 +30,35 @@ from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
 
 
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What programs are run with."""
+
+    config: Config
+    store: Store
+    """Takes what is finished."""
+    progress: Progress
+    expected: Expected
+    at_once: int | None = None
+    """How many run at a time; as many as there are cores, or workers have room for, where not said."""
+    cluster: str | None = None
+    """The address of the Dask scheduler whose workers run them; this machine where there is none."""
+
+
 def run_all(
     programs: Sequence[Program],
     config: Config,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     progress: Progress,
     runs: Callable[[Program], bool] = lambda program: True,
     modules: Sequence[Module] = (),
     writes_shared: bool = False,
 ) -> Outputs:
     """Give every program its outputs, from the store or by running it, `jobs` at once; all cores where not said.
+
+    With `cluster`, the address of a Dask scheduler, they run on its workers.
 
     Only programs that `runs` names are run, none where the config says so; of the others, what is not in the
     store stays empty. `modules` are the helper libraries, as they lie in `build/library`; of them counts what a page
@@ -58,7 +77,8 @@ def run_all(
     expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
     try:
-        done, deferred = run_missing(missing, materials, wanted, given, config, jobs, store, progress, expected)
+        workshop = Workshop(config, store, progress, expected, jobs, cluster)
+        done, deferred = run_missing(missing, materials, wanted, given, workshop)
     finally:
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
@@ -71,11 +91,7 @@ def run_missing(
     materials: Mapping[Address, Material],
     wanted: Container[Address],
     given: dict[Address, Ran],
-    config: Config,
-    at_once: int | None,
-    store: Store,
-    progress: Progress,
-    expected: Expected,
+    workshop: Workshop,
 ) -> tuple[list[Done], list[Problem]]:
     """Run what is wanted of the programs `missing`, each key once; what is finished goes into `given` at once.
 
@@ -86,15 +102,16 @@ def run_missing(
     deferred: list[Problem] = []
     try:
         while jobs := _jobs(missing, materials, wanted, is_first=not done):
-            todo, warnings = defer(jobs, config)
+            # A cluster says itself what its workers lack.
+            todo, warnings = (jobs, ()) if workshop.cluster else defer(jobs, workshop.config)
             deferred += warnings
-            progress.begin(len(todo))
-            latest = _run(todo, at_once, config, store, progress, expected)
+            workshop.progress.begin(len(todo))
+            latest = _run(todo, workshop)
             done += latest
-            missing = _share(latest, keys, given, progress)
+            missing = _share(latest, keys, given, workshop.progress)
     finally:
         warm.close_all()
-        progress.end()
+        workshop.progress.end()
     return done, deferred
 
 
@@ -217,24 +234,29 @@ def _jobs(
     return jobs
 
 
-def _run(
-    jobs: Sequence[Job],
-    at_once: int | None,
-    config: Config,
-    store: Store,
-    progress: Progress,
-    expected: Expected,
-) -> list[Done]:
+def _run(jobs: Sequence[Job], workshop: Workshop) -> list[Done]:
     if not jobs:
         return []
     # Here and not above: nbclient takes seconds to import, and most builds run nothing.
     from tabbook.execute.pool import run_jobs
     from tabbook.execute.run import Run
 
+    config, store, progress, expected = workshop.config, workshop.store, workshop.progress, workshop.expected
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
     around = Surroundings(specs, modules, config.execute.timeout, config.execute.warm, progress.starts_cold)
-    runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit, find_gpus(config, jobs))
+    if workshop.cluster:
+        if not (find_spec("dask") and find_spec("distributed")):
+            return [Done(job, problem=_no_dask()) for job in jobs]
+        from tabbook.execute.cluster import run_jobs_on
+
+        return run_jobs_on(workshop.cluster, jobs, around, workshop.at_once, store, progress, expected)
+    runner = Runner(lambda job: Run(job, around), workshop.at_once or _cores(), around.limit, find_gpus(config, jobs))
     return run_jobs(jobs, runner, store, progress, expected)
+
+
+def _no_dask() -> Problem:
+    cure = 'install it with `pip install "tabbook[cluster]"`'
+    return Problem("X13", Place("config.ini", 1), "--cluster needs Dask, which is not installed here", cure)
 
 
 def _cores() -> int:

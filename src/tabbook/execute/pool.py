@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zmq
 
-from tabbook.errors import Problem
+from tabbook.errors import BookError, Problem
 from tabbook.execute.expected import Expected
 from tabbook.execute.faults import problem_of
 from tabbook.execute.gpus import Held, Slots
@@ -87,10 +87,11 @@ class _Work:
         self.store = store
         self.progress = progress
         self.expected = expected
-        self.slots = Slots(runner.gpus, store.folder / "locks")
+        self.slots = Slots(runner.gpus or (), store.folder / "locks")
         self.done: dict[int, Done] = {}
         self._waiting = sorted(range(len(jobs)), key=lambda index: -seconds[index])
         self._running: list[Running] = []
+        self._taken: list[Job] = []
         self._guard = threading.Lock()
         self._ending = threading.Event()
 
@@ -104,6 +105,7 @@ class _Work:
             finally:
                 gpus.release()
                 held.release()
+                self._taken.remove(self.jobs[index])
 
     def begin_nothing(self) -> None:
         """What waits will not run any more."""
@@ -137,11 +139,14 @@ class _Work:
             job = self.jobs[index]
             if job.gpus_needed and is_awaiting_gpus:
                 continue  # It would take away what a longer one waits for, perhaps for ever.
-            gpus = self.slots.take(job.gpus_needed)
+            if not self.runner.fits([*self._taken, job]):
+                continue
+            gpus = self.slots.take(job.gpus_needed if self.runner.gpus is not None else 0)
             if gpus is None:
                 is_awaiting_gpus = True
             elif held := lock.take(self._lock_of(job)):
                 self._waiting.remove(index)
+                self._taken.append(job)
                 return index, held, gpus
             else:
                 gpus.release()
@@ -180,6 +185,9 @@ def _run_one(job: Job, run: Running, limit: int, store: Store, progress: Progres
     """Run one job and keep what it gives."""
     try:
         result: Ran | Fault = run.execute()
+    except BookError as error:
+        progress.failed(job.program, run.cells_run)
+        return Done(job, problem=error.problems[0])
     except (OSError, zmq.ZMQError) as error:
         progress.failed(job.program, run.cells_run)
         what = f"the {job.program.framework} page could not be run: {said_by(error)}"

@@ -17,7 +17,7 @@ from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
 from tabbook.execute.marks import find_values, place_of_line
 from tabbook.execute.material import Material, address_of, gather
-from tabbook.execute.outputs import find_environments, run_missing, shown_by
+from tabbook.execute.outputs import Workshop, find_environments, run_missing, shown_by
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record
 from tabbook.execute.report import FILE, Found, write_report
@@ -59,7 +59,8 @@ def check_outputs(
     store = _Again(Store.of(config).folder)
     expected = Expected(config.build_folder / "cache" / "seconds.json")
     missing = [program for program in chosen if address_of(program) in materials]
-    done, deferred = run_missing(missing, materials, wanted, {}, config, jobs, store, progress, expected)
+    workshop = Workshop(config, store, progress, expected, jobs)
+    done, deferred = run_missing(missing, materials, wanted, {}, workshop)
     ran = [(materials[address_of(one.job.program)], one.ran) for one in done if one.ran]
     compared = [(material, _compare(material, new, config, store)) for material, new in ran]
     found = tuple(one for _, result in compared if result for one in result.found)

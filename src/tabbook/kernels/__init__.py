@@ -10,7 +10,7 @@
 | K06 | the environment cannot be written | free some space or mend the folder's rights |
 """
 
-from tabbook.kernels.environment import Environment, find, jupyter_path, recall
+from tabbook.kernels.environment import Environment, find, find_in, jupyter_path, recall
 from tabbook.kernels.install import prepare
 
-__all__ = ["Environment", "find", "jupyter_path", "prepare", "recall"]
+__all__ = ["Environment", "find", "find_in", "jupyter_path", "prepare", "recall"]

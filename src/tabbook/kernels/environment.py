@@ -142,16 +142,40 @@ def recall(config: Config, framework: str) -> Environment | None:
     return Environment(framework, site.python, kernelspec.spec_name(framework), versions, site.place)
 
 
+def find_in(folder: Path, framework: str) -> Environment:
+    """The environment of `framework` among those in `folder`, another clone's `build/kernels`, whatever its pins.
+
+    Raises `BookError` with one Problem where it is missing or broken.
+    """
+    pins = folder.parent.parent / "kernels" / f"{framework}.txt"
+    place = Place(f"kernels/{framework}.txt", 1)
+    site = Site(framework, framework, pins, place, folder.parent, (folder / framework).resolve(), ())
+    if not site.stamp.is_file():
+        raise BookError([site.problem("K02", f"there is no environment of {framework} in {folder}")])
+    versions = installed(site)
+    spec = kernelspec.spec_file(site.build_folder, framework)
+    if broken := _missing_part(site, versions):
+        raise BookError([site.problem("K04", f"the environment of {framework} in {folder} is broken: {broken}")])
+    if not spec.is_file() or json.loads(spec.read_text(encoding="utf-8"))["argv"][0] != str(site.python):
+        what = f"the kernelspec of {framework} below {folder} is missing or of another place"
+        raise BookError([site.problem("K04", what)])
+    return Environment(framework, site.python, kernelspec.spec_name(framework), versions, place)
+
+
 def _fault(site: Site, versions: Mapping[str, str]) -> str:
     """What keeps the environment from running, in a few words; empty where nothing does."""
-    if not site.python.exists():
-        return "its Python is gone"
-    if "ipykernel" not in versions:
-        return "ipykernel is not in it"
+    if missing := _missing_part(site, versions):
+        return missing
     spec = kernelspec.spec_file(site.build_folder, site.framework)
     if not spec.is_file() or spec.read_text(encoding="utf-8") != site.spec_text:
         return "its kernelspec is missing or of another place"
     return ""
+
+
+def _missing_part(site: Site, versions: Mapping[str, str]) -> str:
+    if not site.python.exists():
+        return "its Python is gone"
+    return "" if "ipykernel" in versions else "ipykernel is not in it"
 
 
 def fingerprint(site: Site) -> str:
