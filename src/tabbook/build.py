@@ -114,7 +114,8 @@ def _read(
         programs += found
         problems += faults
     modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
-    return books, tuple(_rewritten(program, config) for program in programs), modules, (*problems, *faults)
+    written = (library.carry(_rewritten(program, config), modules) for program in programs)
+    return books, tuple(written), modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, config: Config) -> Program:

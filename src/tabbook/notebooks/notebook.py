@@ -26,6 +26,8 @@ class NotebookCell:
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     execution_count: int | None = None
+    is_folded: bool = False
+    """Whether JupyterLab shows it folded."""
 
 
 def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
@@ -56,7 +58,8 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
 def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     # The id must stay while the cell does, and no two cells of a notebook may share one.
     identity = hashlib.sha256(f"{index}\n{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
-    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": {}, "source": _lines(cell.source)}
+    folded = {"jupyter": {"source_hidden": True}} if cell.is_folded else {}
+    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": folded, "source": _lines(cell.source)}
     if cell.kind == "code":
         made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made

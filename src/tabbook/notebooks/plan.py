@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
+from tabbook.notebooks.carried import library_cells
 from tabbook.notebooks.notebook import Kernel, NotebookCell
 from tabbook.notebooks.parts import Part, parts_for, parts_for_all
 
@@ -25,6 +26,8 @@ class Plan:
     parts: tuple[Part, ...]
     code: Mapping[int, NotebookCell]
     """The code cells by the index of their block."""
+    library: tuple[NotebookCell, ...] = ()
+    """What stands before the first code cell, where the page takes code from other pages."""
     selector: NotebookCell | None = None
     """The first cell, where there is something to select."""
 
@@ -52,12 +55,16 @@ def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
         }
         for name, label in labels.items():
             code = {block: _code(cell.source, cell) for block, cell in cells[name].items()}
-            yield Plan(page, name, Kernel(name, label), parts_for(page, name, frozenset(code)), code)
+            parts, program = parts_for(page, name, frozenset(code)), programs[name]
+            yield Plan(page, name, Kernel(name, label), parts, code, library_cells([program] if program else []))
         if config.frameworks:
-            yield _plan_for_all(page, labels, cells)
+            carried = library_cells([program for program in programs.values() if program])
+            yield _plan_for_all(page, labels, cells, carried)
 
 
-def _plan_for_all(page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]]) -> Plan:
+def _plan_for_all(
+    page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]], carried: tuple[NotebookCell, ...]
+) -> Plan:
     """The notebook of all frameworks: cells as the author wrote them, each under its `%%tab`."""
     code: dict[int, NotebookCell] = {}
     for index, block in enumerate(page.blocks):
@@ -68,7 +75,7 @@ def _plan_for_all(page: Page, labels: dict[str, str], cells: Mapping[str, Mappin
     default = next(iter(labels))
     selector = NotebookCell("code", _selection(list(labels))) if code else None
     parts = parts_for_all(page, labels, frozenset(code))
-    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector)
+    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, carried, selector)
 
 
 def _first_line(block: Code, run: Cell) -> str:
