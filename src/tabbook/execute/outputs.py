@@ -12,6 +12,7 @@ from tabbook import kernels
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
+from tabbook.execute import scratch
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
@@ -39,6 +40,7 @@ def run_all(
     store stays empty. `modules` are the helper libraries, as they lie in `build/library`; of them counts what a page
     uses. Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
+    scratch.clear_leftovers()
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
     environments, problems = _find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import signal
-import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tabbook.execute import scratch
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
 from tabbook.execute.data import Declared, lay_out
 from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
@@ -70,11 +70,11 @@ class Run:
 
     async def _execute(self) -> Ran | Fault:
         self._stop, self._loop = asyncio.Event(), asyncio.get_running_loop()
-        with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
-            async with self._kernel(Path(name)) as manager:
+        with scratch.open_folder() as folder:
+            async with self._kernel(folder) as manager:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
-                return await self._until_stopped(asyncio.create_task(self._run(manager, Path(name))))
+                return await self._until_stopped(asyncio.create_task(self._run(manager, folder)))
 
     async def _until_stopped(self, work: asyncio.Task[Ran | Fault]) -> Ran | Fault:
         """What the work gives, or that it was stopped; then nothing of it goes on."""
