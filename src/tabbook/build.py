@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
@@ -54,7 +55,10 @@ def build(
     if any(problem.is_error for problem in problems):
         return problems
     for publish, folder in writers:
-        problems += publish(books, outputs, config, config.build_folder / folder)
+        try:
+            problems += publish(books, outputs, config, config.build_folder / folder)
+        except OSError as error:
+            problems += (_unwritten(config.build_folder / folder, error, config),)
     return problems
 
 
@@ -84,6 +88,20 @@ def used_names(config: Config) -> tuple[frozenset[str], tuple[Problem, ...]]:
     books, programs, modules, found = _read(config)
     used, faults = execute.used_names(programs, config, modules)
     return used, _in_order(books, (*found, *faults), config)
+
+
+def _unwritten(folder: Path, error: OSError, config: Config) -> Problem:
+    """What the system said when `folder` was written: a full disk, a folder that is not ours."""
+    # Of a copy that fails the first name is what was copied.
+    file = error.filename2 or error.filename
+    named = f" ({_in_book(file, config)})" if isinstance(file, str) else ""
+    what = f"this folder could not be written: {error.strerror or error}{named}"
+    cure = "mend that, then run again; what was there before is whole"
+    return Problem("A03", Place(_in_book(folder, config), 1), what, cure)
+
+
+def _in_book(path: Path | str, config: Config) -> str:
+    return Path(os.path.relpath(path, config.root)).as_posix()
 
 
 WRITERS: dict[str, tuple[Writer, str]] = {
