@@ -1,7 +1,8 @@
-"""Builds of the real book killed at random moments: the next build is right, and nothing of the killed one is left."""
+"""Builds killed at random moments: the next build is right, and nothing of the killed one is left."""
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +19,12 @@ import pytest
 
 from books.real_book import copy_book, files_below
 from conftest import BuiltBook, tabbook
+from execute.little_programs import link_kernels
 from tabbook import config, store
 
 KILLS = int(os.environ.get("TABBOOK_KILLS", "4"))
-"""How many builds are killed; each costs two builds."""
-COLD = ("builders-guide/parameters", "builders-guide/looking")
+"""How many builds of a little book are killed, and a tenth of that of the real one; each costs two builds."""
+COLD = ("builders-guide/parameters", "builders-guide/looking", "define", "use")
 """Pages whose stored outputs for mxnet are taken away before each build, so that kernels run when it is killed."""
 MADE = ("website", "notebooks", "library")
 """What a build leaves that must be the same bytes every time."""
@@ -84,28 +87,42 @@ def processes_in(folder: Path) -> list[int]:
     return [process.pid for process in running if str(folder) in " ".join(process.info["cmdline"] or ())]
 
 
-@pytest.fixture(scope="module")
-def trial(built_book: BuiltBook, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    root = copy_book(tmp_path_factory.mktemp("killed") / "book")
+def real_book(root: Path) -> None:
+    """The book of this repository, in its own language only, which is a third of the work."""
+    copy_book(root)
     settings = (root / "config.ini").read_text(encoding="utf-8")
     head, _, rest = settings.partition("translations = ")
-    # In its own language only, which is a third of the work.
     (root / "config.ini").write_text(head + rest[rest.index("[framework-") :], encoding="utf-8")
-    temporary = tmp_path_factory.mktemp("t")
+
+
+def little_book(root: Path) -> None:
+    """Two pages that share code."""
+    link_kernels(root)
+    shutil.copytree(Path(__file__).parent / "library", root, dirs_exist_ok=True)
+
+
+def build_once(root: Path, temporary: Path) -> Trial:
     trial = Trial(root, temporary, {}, 0)
+    trial.build()
     trial.forget()
     seconds = trial.build()
     return Trial(root, temporary, trial.made(), seconds)
 
 
-@pytest.mark.timeout(KILLS * 120 + 300)
-def test_a_build_after_a_killed_one_is_right(trial: Trial) -> None:
+@pytest.mark.timeout(KILLS * 120 + 600)
+@pytest.mark.parametrize(("book", "kills"), [(little_book, KILLS), (real_book, math.ceil(KILLS / 10))])
+def test_a_build_after_a_killed_one_is_right(
+    built_book: BuiltBook, book: Callable[[Path], None], kills: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Whenever SIGKILL comes, the next build makes the bytes that it would have made, and nothing is left over."""
+    root = tmp_path_factory.mktemp("killed") / "book"
+    book(root)
+    trial = build_once(root, tmp_path_factory.mktemp("t"))
     chance = random.Random(3)
     faults: list[str] = []
     killed = number = 0
     seconds = trial.seconds
-    while killed < KILLS:
+    while killed < kills:
         number += 1
         trial.forget()
         if number % 2:
