@@ -21,11 +21,16 @@ def library_cells(programs: Iterable[Program]) -> tuple[NotebookCell, ...]:
 def _writing(file: str, text: str) -> str:
     """Python that writes `text` to `file` and shows nothing."""
     folders = [folder.as_posix() for folder in reversed(PurePosixPath(file).parents) if folder.name]
-    lines = [f"# This page imports what other pages of the book define. Here it is, for {file}.", "import os", ""]
+    lines = [
+        f"# This page imports what other pages of the book define. Here it is, for {file}.",
+        "import importlib, os",
+        "",
+    ]
     lines += [f"os.makedirs({folders[-1]!r}, exist_ok=True)"] if folders else []
     # Also an installed package of that name steps back behind these folders.
     lines += [f"open({f'{folder}/__init__.py'!r}, 'a').close()" for folder in folders]
     lines += [f"with open({file!r}, 'w', encoding='utf-8') as module:", f"    module.write({_quoted(text)})"]
+    lines += ["importlib.invalidate_caches()"]
     return "\n".join(lines)
 
 
