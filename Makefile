@@ -8,7 +8,7 @@ TABBOOK := $(BIN)/tabbook
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: build test check format snapshots serve lab kernels pins clean help
+.PHONY: build test check format bench snapshots serve lab kernels pins clean help
 
 build: kernels ## set up and build the book: notebooks and site (the default)
 	$(TABBOOK) build
@@ -46,15 +46,18 @@ test: kernels .venv/develop.stamp ## set up and run every test
 	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
 	$(BIN)/python -m pytest $(if $(BROWSER),,-m "not browser")
 
+bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
+	for bench in bench/*.py; do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
+
 check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(TABBOOK) check
 
 format: .venv/develop.stamp ## lay out the code
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
 
 snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read the diff
 	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true

@@ -24,6 +24,7 @@ FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DOORS = {
     "pypandoc": "pandoc",
     "math_core": "pandoc",
+    "fsspec": "store",
     "nbclient": "execute",
     "uv": "kernels",
     "jinja2": "website",

@@ -38,16 +38,31 @@ class Scope:
 
 
 def build(
-    config: Config, output: str, scope: Scope, jobs: int | None, progress: execute.Progress
+    config: Config,
+    output: str,
+    scope: Scope,
+    jobs: int | None,
+    progress: execute.Progress,
+    *,
+    writes_shared: bool = False,
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    With an error among them nothing is published. Raises `BookError` for an unknown `output`.
+    With an error among them nothing is published. The shared store is written to only if `writes_shared`.
+    Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output)
     books, programs, modules, found = _read(config)
     library.write(modules, config.build_folder / "library")
-    outputs = execute.run_all(programs, config, jobs=jobs, progress=progress, runs=scope.has, modules=modules)
+    outputs = execute.run_all(
+        programs,
+        config,
+        jobs=jobs,
+        progress=progress,
+        runs=scope.has,
+        modules=modules,
+        writes_shared=writes_shared,
+    )
     books = _numbered(books, config)
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:

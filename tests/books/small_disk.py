@@ -67,7 +67,11 @@ class SmallDisk:
             }
             for name in ("website", "notebooks")
         }
-        half = [str(path) for path in (build / "cache").rglob("*") if path.is_file() and path.suffix != ".json"]
+        half = [
+            str(path)
+            for path in (build / "cache").rglob("*")
+            if path.is_file() and path.suffix not in (".json", ".svg")
+        ]
         half += [str(path) for path in (*build.glob(".*"), *(build / "notebooks").glob(".*"))]
         return {"made": made, "half": half}
 

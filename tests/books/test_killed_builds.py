@@ -68,7 +68,9 @@ class Trial:
         """What the book's folder and the folder for temporary files hold that only a killed build leaves."""
         build = self.root / "build"
         names = [*build.glob(".*"), *(build / "notebooks").glob(".*"), *self.temporary.iterdir()]
-        names += [path for path in (build / "cache").rglob("*") if path.is_file() and path.suffix != ".json"]
+        names += [
+            path for path in (build / "cache").rglob("*") if path.is_file() and path.suffix not in (".json", ".svg")
+        ]
         names += build.glob("pandoc/**/tmp*")
         return [str(name) for name in names]
 

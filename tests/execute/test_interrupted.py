@@ -35,7 +35,7 @@ QUICK, ENDLESS = "print('quick')", "import time; time.sleep(600)"
 
 @pytest.fixture
 def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for temporary files of the build, short enough for sockets; its name is in each kernel's command."""
+    """The folder for temporary files of the build, short enough for sockets; each kernel works in it."""
     return tmp_path_factory.mktemp("t")
 
 
@@ -68,9 +68,14 @@ def build(book: Config, temporary: Path) -> Iterator[Callable[..., subprocess.Po
 
 
 def kernels_in(folder: Path) -> list[int]:
-    """The running kernels whose files lie in `folder`."""
-    running = psutil.process_iter(["cmdline"])
-    return [process.pid for process in running if str(folder / "tabbook-") in " ".join(process.info["cmdline"] or ())]
+    """The running kernels whose files lie in `folder`, and what they started."""
+    running = psutil.process_iter(["cwd", "cmdline"])
+    return [process.pid for process in running if str(folder / "tabbook-") in " ".join(places_of(process))]
+
+
+def places_of(process: psutil.Process) -> list[str]:
+    """Where a process works: a forked kernel has the command of the server that it was forked from."""
+    return [process.info["cwd"] or "", *(process.info["cmdline"] or ())]
 
 
 def wait_until(condition: Callable[[], object]) -> None:

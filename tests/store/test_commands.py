@@ -155,3 +155,20 @@ def test_an_empty_store_is_in_order(tmp_path: Path) -> None:
     (tmp_path / "config.ini").write_text("[build]\ntabs = mxnet\n[languages]\nsource = en\n")
     told = [tabbook(tmp_path, "store", what).stdout for what in ("list", "verify", "prune")]
     assert told == ["0 entries, 0.0 MB\n", "0 entries, 0 damaged\n", "0 entries removed, 0.0 MB\n"]
+
+
+def test_a_run_that_warned_is_marked_and_shown(book: Path) -> None:
+    """`list` marks what wrote to stderr; `show` tells when it ran, with what, and the warning that no page shows."""
+    write_page(book, "ja", "x'); import sys; print('UserWarning: old', file=sys.stderr); print('")
+    build(book)
+    assert [line for line in listed(book).splitlines() if line.endswith("wrote to stderr")] == [
+        "# s # kB today index · mxnet · ja · wrote to stderr"
+    ]
+    shown = tabbook(book, "store", "show", "index", "mxnet").stdout
+    newest = shown[: shown.index("index · mxnet", shown.index("stderr: "))]
+    assert "\n  stderr: UserWarning: old\n" in newest
+    assert re.search(r"\n  on \d{4}-\d\d-\d\d \d\d:\d\d\n  cells: 1, pictures: 0\n", newest)
+    assert re.search(r"[ ,]mxnet \d", newest)
+    done = tabbook(book, "store", "show", "index", "pytorch")
+    assert done.returncode == 1
+    assert "there is no stored run of `index` in pytorch; look for it in `tabbook store list` [A04]" in done.stderr

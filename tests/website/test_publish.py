@@ -157,7 +157,7 @@ def test_code_is_hidden_where_a_mark_says_so(tmp_path: Path) -> None:
         little_book.Cell(place, source, i, outputs=(little_book.text(f"printed {i}"),))
         for i, source in enumerate(sources)
     ]
-    program = little_book.Program("index", page.file, "en", "jax", tuple(cells))
+    program = little_book.Program("index", page.file, "en", "jax", tuple(cells), was_run=True)
     outputs = Outputs({("en", "index", "jax"): program})
     website.publish({"en": Book("en", (page,))}, outputs, little_book.config(tmp_path), tmp_path / "website")
     html = (tmp_path / "website/en/index.html").read_text(encoding="utf-8")

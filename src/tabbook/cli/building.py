@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tabbook import config
-from tabbook.cli.told import HERE, Book, Frameworks, Languages, count, tell
+from tabbook.cli.told import (
+    HERE,
+    Book,
+    Frameworks,
+    Languages,
+    SharedStore,
+    StoreWrite,
+    count,
+    tell,
+    with_store,
+)
 
 if TYPE_CHECKING:
     from tabbook import build
@@ -28,19 +38,22 @@ def build_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
     ] = False,
+    store: SharedStore = None,
+    store_write: StoreWrite = False,
 ) -> None:
     """Run what must be run, then write the notebooks and the site.
 
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
+    What is not there is looked for in the shared store, which only --store-write changes.
     With an error anywhere nothing is published, and the site of the last good build stays as it was.
     """
     from tabbook import build, execute  # Here and not above: the writers take a second to import.
 
-    settings = config.read(book)
+    settings = with_store(config.read(book), store, store_write)
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
-    problems = build.build(settings, output, scope, jobs, execute.progress())
+    problems = build.build(settings, output, scope, jobs, execute.progress(), writes_shared=store_write)
     raise typer.Exit(tell(problems))
 
 

@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from tabbook import config, store
-from tabbook.cli.told import HERE, Book, tell
+from tabbook.cli.told import HERE, Book, SharedStore, StoreWrite, count, tell, with_store
+from tabbook.errors import BookError, Place, Problem
 
-app = typer.Typer(help="What is kept of the runs: list it, verify it, prune it.", no_args_is_help=True)
+app = typer.Typer(help="What is kept of the runs: list it, show it, verify it, prune it.", no_args_is_help=True)
 
 
 @app.command("list")
-def store_list_command(book: Book = HERE) -> None:
-    """Print each stored run: its seconds, its size, its age, its page, framework and languages."""
-    entries = store.read_entries(config.read(book))
+def store_list_command(book: Book = HERE, store_address: SharedStore = None) -> None:
+    """Print each stored run: its seconds, its size, its age, its page, framework and languages.
+
+    It says too which of them wrote to stderr, as warnings do.
+    """
+    entries = _read(config.read(book), store_address)
     for entry in entries:
         print(entry)
-    print(f"{_entries(len(entries))}, {sum(entry.size for entry in entries) / 1e6:.1f} MB")
+    print(_summary(entries))
+
+
+@app.command("show")
+def store_show_command(
+    page: Annotated[str, typer.Argument(help="Path of the page below its language's folder, without extension.")],
+    framework: Annotated[str, typer.Argument(help="Name of the framework, as in config.ini.")],
+    book: Book = HERE,
+    store_address: SharedStore = None,
+) -> None:
+    """Print the facts of each stored run of a page: when it ran, with which packages, what it wrote to stderr.
+
+    The newest comes first.
+    """
+    entries = _read(config.read(book), store_address)
+    found = [entry for entry in entries if entry.ran and (entry.ran.page, entry.ran.framework) == (page, framework)]
+    if not found:
+        what = f"there is no stored run of `{page}` in {framework}"
+        raise BookError([Problem("A04", Place("config.ini", 1), what, "look for it in `tabbook store list`")])
+    for entry in found:
+        print("\n".join(store.show(entry)))
 
 
 @app.command("verify")
-def store_verify_command(book: Book = HERE) -> None:
-    """Compare each stored run with its checksum; a damaged one is dropped, told, and makes the exit code 1."""
-    right, problems = store.verify(config.read(book))
-    print(f"{_entries(right + len(problems))}, {len(problems)} damaged")
+def store_verify_command(book: Book = HERE, store_address: SharedStore = None, store_write: StoreWrite = False) -> None:
+    """Compare each stored run with its checksum; a damaged one is dropped, told, and makes the exit code 1.
+
+    In a shared store it is dropped only with --store-write.
+    """
+    settings = with_store(config.read(book), store_address, store_write)
+    with _faults_told(settings):
+        shared = _open(settings, store_write) if store_address or store_write else None
+        right, problems = store.verify(settings, shared)
+    print(f"{count(right + len(problems), 'entry')}, {len(problems)} damaged")
     raise typer.Exit(tell(problems))
 
 
@@ -50,9 +82,32 @@ def store_prune_command(
     if not code:
         gone = store.prune(settings, used, days, print, dry_run=dry_run)
         deed = "would be removed" if dry_run else "removed"
-        print(f"{_entries(len(gone))} {deed}, {sum(entry.size for entry in gone) / 1e6:.1f} MB")
+        print(f"{count(len(gone), 'entry')} {deed}, {store.size_of(gone) / 1e6:.1f} MB")
     raise typer.Exit(code)
 
 
-def _entries(number: int) -> str:
-    return f"{number} entry" if number == 1 else f"{number} entries"
+def _read(settings: config.Config, address: str | None) -> list[store.Entry]:
+    """The entries of the shared store at `address`, or of the book's own."""
+    settings = with_store(settings, address, False)
+    with _faults_told(settings):
+        return store.read_entries(settings, _open(settings) if address else None)
+
+
+def _open(settings: config.Config, writes: bool = False) -> store.Shared:
+    return store.open_shared(settings.execute.store, settings.root, writes=writes)
+
+
+@contextmanager
+def _faults_told(settings: config.Config) -> Iterator[None]:
+    """Turns what is wrong with the shared store into a Problem."""
+    try:
+        yield
+    except store.Unreachable as error:
+        what = f"the shared store {store.without_password(settings.execute.store)} cannot be used: {error.what}"
+        raise BookError([Problem("X09", Place("config.ini", 1), what, error.cure or "mend that, then ask again")])
+
+
+def _summary(entries: list[store.Entry]) -> str:
+    pictures = {file for entry in entries for file, _ in entry.pictures}
+    named = f", {count(len(pictures), 'picture')}" if pictures else ""
+    return f"{count(len(entries), 'entry')}{named}, {store.size_of(entries) / 1e6:.1f} MB"

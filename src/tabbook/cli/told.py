@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from tabbook.errors import Problem
+from tabbook.config import Config
+from tabbook.errors import BookError, Place, Problem
 
 Book = Annotated[Path, typer.Option("--book", "-C", help="Folder of the book: the one with config.ini.")]
 Languages = Annotated[
@@ -18,7 +20,30 @@ Languages = Annotated[
 Frameworks = Annotated[
     list[str] | None, typer.Option("--framework", help="Run cells of this framework only; may be repeated.")
 ]
+SharedStore = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
+]
+StoreWrite = Annotated[bool, typer.Option("--store-write", help="The shared store may be written to.")]
 HERE = Path(".")
+
+
+def with_store(settings: Config, address: str | None, writes: bool) -> Config:
+    """The settings with the shared store of the command line, whose paths begin where the command is typed.
+
+    Raises `BookError` where a store is to be written to and none is named.
+    """
+    if address:
+        settings = replace(settings, execute=replace(settings.execute, store=_absolute(address)))
+    if writes and not settings.execute.store:
+        what = "`--store-write` was asked for, but no shared store is named"
+        cure = "add `--store URL`, or `store` in [execute] of config.ini"
+        raise BookError([Problem("X09", Place("config.ini", 1), what, cure)])
+    return settings
+
+
+def _absolute(address: str) -> str:
+    """An address as it is; a path from the current folder as one from the root."""
+    return address if "://" in address else str(Path(address).expanduser().absolute())
 
 
 def tell(problems: Sequence[Problem]) -> int:
@@ -34,4 +59,7 @@ def tell(problems: Sequence[Problem]) -> int:
 
 
 def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    """A number and its noun, which may end in a y."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"

@@ -36,6 +36,16 @@ LABELS = {"pytorch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX", "mxnet
 """How the frameworks of d2lbook's readers write themselves; another one is called as its section says."""
 
 
+WARM = {
+    "pytorch": ("torch",),
+    "tensorflow": ("tensorflow", "keras"),
+    "jax": ("jax", "jax.numpy", "flax.linen"),
+    "mxnet": ("mxnet",),
+    "paddle": ("paddle",),
+}
+"""What takes their kernels longest to import; those of it that are installed."""
+
+
 def key(default: Any, help: str, name: str | None = None) -> Any:
     """A field of a section: its default, its help, and its spelling in the file where that is no Python name."""
     return field(default=default, metadata={"help": help, "name": name})
@@ -81,6 +91,7 @@ class Framework:
     name: str = key("", "Set by the section's own name: jax in [framework-jax].")
     label: str = key("", "What readers see: PyTorch.")
     kernel: str = key("", "Pinned requirement file of the kernel's environment; kernels/<framework>.txt where empty.")
+    warm: tuple[str, ...] = key((), "Modules that a kernel has imported before its page begins; torch for pytorch.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,8 @@ class Execute:
     """How cells are run."""
 
     timeout: int = key(1200, "Seconds one cell may take.")
+    store: str = key("", "A store of outputs shared with others, read only: a folder, or an address (https://, s3://).")
+    warm: bool = key(True, "Whether kernels start as copies of a process that has imported the framework.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +289,7 @@ class Config:
             name=name,
             label=section.label or LABELS.get(name, name),
             kernel=section.kernel or os.path.join("kernels", f"{name}.txt"),
+            warm=section.warm or WARM.get(name, ()),
         )
 
     def library_of(self, framework: str) -> Library | None:

@@ -1,4 +1,4 @@
-"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X08.
+"""Programs in; their outputs out, run once for all languages and kept. The one door to nbclient. Codes: X01 to X09.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -10,6 +10,7 @@
 | X06 | outputs could not be stored | free some space |
 | X07 | the system did not let a page run | what it says |
 | X08 | a data file that a cell declares is not there | mend its path |
+| X09 | the shared store cannot be used, or is damaged; a warning in a build | what it says |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.

@@ -12,6 +12,7 @@ from zmq import ZMQError
 from tabbook.document import Program
 from tabbook.errors import Place, Problem
 from tabbook.execute.data import Declared
+from tabbook.execute.warmth import ANY_START, Start
 from tabbook.kernels import Environment
 from tabbook.store import Key, Ran
 
@@ -26,6 +27,10 @@ class Surroundings:
     """The folder that the helper library's modules are imported from; it need not exist."""
     limit: int
     """Seconds a cell may take."""
+    is_warm: bool = True
+    """Whether kernels are forked from a process that has imported the framework, where that can be had."""
+    tell_cold: Callable[[str, str], None] = lambda framework, why: None
+    """Told that a framework's kernel could not be forked, and why; may be called from any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Job:
     environment: Environment
     declared: Sequence[Declared] = ()
     """The data files it reads."""
+    start: Start = ANY_START
+    """How its process may begin."""
 
     @property
     def place(self) -> Place:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 
 from rich.console import Console
 
-from tabbook import kernels
+from tabbook import kernels, warm
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
@@ -20,6 +21,8 @@ from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record, record_of, write_records
+from tabbook.execute.sharing import Sharing
+from tabbook.execute.warmth import start_of
 from tabbook.execute.why import Cause, find_cause
 from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
@@ -33,12 +36,14 @@ def run_all(
     progress: Progress,
     runs: Callable[[Program], bool] = lambda program: True,
     modules: Sequence[Module] = (),
+    writes_shared: bool = False,
 ) -> Outputs:
     """Give every program its outputs, from the store or by running it, `jobs` at once; all cores where not said.
 
     Only programs that `runs` names are run, none where the config says so; of the others, what is not in the
     store stays empty. `modules` are the helper libraries, as they lie in `build/library`; of them counts what a page
-    uses. Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
+    uses. With `writes_shared` the outputs are put into the shared store too, where the config names one.
+    Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
     scratch.clear_leftovers()
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
@@ -47,6 +52,8 @@ def run_all(
     keys = {address: material.key for address, material in materials.items()}
     store = Store.of(config)
     given, damaged = _read_stored(programs, keys, store, progress)
+    sharing = Sharing(config, writes=writes_shared)
+    given |= _take_shared(programs, keys, given, sharing, progress, store)
     expected = Expected(config.build_folder / "cache" / "seconds.json")
     expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
@@ -58,10 +65,12 @@ def run_all(
             done += latest
             missing = _share(latest, keys, given, progress)
     finally:
+        warm.close_all()
         progress.end()
         write_records(config, [materials[address] for address in given])
+    sharing.put({keys[address]: ran for address, ran in given.items()}, store)
     filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
-    return Outputs(filled, (*problems, *missing_files, *damaged, *problems_of(done)))
+    return Outputs(filled, (*problems, *missing_files, *damaged, *sharing.problems(), *problems_of(done)))
 
 
 def find_causes(
@@ -72,12 +81,14 @@ def find_causes(
     environments, problems = _find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)
     keys = {address: material.key for address, material in materials.items()}
-    given, damaged = _read_stored(programs, keys, Store.of(config), Progress(Console(quiet=True)))
+    progress, sharing = Progress(Console(quiet=True)), Sharing(config, writes=False)
+    given, damaged = _read_stored(programs, keys, Store.of(config), progress)
+    given |= _take_shared(programs, keys, given, sharing, progress)
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
     first = [address_of(job.program) for job in _jobs(missing, materials, wanted, is_first=True)]
     causes = [find_cause(read_record(config, address), record_of(materials[address])) for address in first]
     found = [(materials[address].program, cause) for address, cause in zip(first, causes, strict=True)]
-    return found, (*problems, *missing_files, *damaged)
+    return found, (*problems, *missing_files, *damaged, *sharing.problems())
 
 
 def used_names(
@@ -132,6 +143,27 @@ def _read_stored(
     return given, problems
 
 
+def _take_shared(
+    programs: Sequence[Program],
+    keys: Mapping[Address, Key],
+    given: Mapping[Address, Ran],
+    sharing: Sharing,
+    progress: Progress,
+    store: Store | None = None,
+) -> dict[Address, Ran]:
+    """What the shared store has for the programs that are not `given`; kept in `store`, if any."""
+    lacking = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
+    taken = sharing.take({keys[address_of(program)]: len(program.cells) for program in lacking})
+    if store:
+        for key, ran in taken.items():
+            with contextlib.suppress(OSError):  # It is kept elsewhere.
+                store.write(key, ran)
+    found = {program: taken[key] for program in lacking if (key := keys[address_of(program)]) in taken}
+    for program, ran in found.items():
+        progress.finished(program, ran.seconds, from_store=True)
+    return {address_of(program): ran for program, ran in found.items()}
+
+
 def _jobs(
     missing: Sequence[Program],
     materials: Mapping[Address, Material],
@@ -152,7 +184,9 @@ def _jobs(
         if first is not None:
             others = [program for program in group if program is not first]
             made_from = materials[address_of(first)]
-            jobs.append(Job(made_from.key, first, others, made_from.environment, made_from.declared))
+            sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
+            environment, declared = made_from.environment, made_from.declared
+            jobs.append(Job(made_from.key, first, others, environment, declared, start_of(sources)))
     return jobs
 
 
@@ -169,7 +203,7 @@ def _run(
     from tabbook.execute.run import Run
 
     specs, modules = kernels.jupyter_path(config) / "kernels", config.build_folder / "library"
-    around = Surroundings(specs, modules, config.execute.timeout)
+    around = Surroundings(specs, modules, config.execute.timeout, config.execute.warm, progress.starts_cold)
     runner = Runner(lambda job: Run(job, around), at_once or _cores(), around.limit)
     return run_jobs(jobs, runner, store, progress, expected)
 

@@ -40,6 +40,7 @@ class Progress:
         """Seconds that each program takes which is not done; empty where nothing is known."""
         self._at_once = 1
         self._is_waiting = False
+        self._cold: set[str] = set()
         self._lock = threading.Lock()
         self._bar: Bar | None = None
 
@@ -83,6 +84,13 @@ class Progress:
             if not self._is_waiting:
                 self._is_waiting = True
                 self._say(f"waiting for {_name(program)}, which another build runs ({owner})")
+
+    def starts_cold(self, framework: str, why: str) -> None:
+        """The kernels of `framework` start as new processes, which takes longer; said once."""
+        with self._lock:
+            if framework not in self._cold:
+                self._cold.add(framework)
+                self._say(f"{framework} starts cold: no process to copy kernels from: {why}")
 
     def found(self, program: Program) -> None:
         """`program` was to run, but another build has run and stored it meanwhile."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import queue
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import zmq
@@ -25,7 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tabbook.execute import scratch
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
-from tabbook.execute.data import Declared, lay_out
+from tabbook.execute.data import lay_out
 from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
 from tabbook.store import Ran
 
@@ -54,6 +56,7 @@ class Run:
         self._current = 0
         self._late = False
         self._stopped = False
+        self._lost_server = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
 
@@ -70,11 +73,19 @@ class Run:
 
     async def _execute(self) -> Ran | Fault:
         self._stop, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        result = await self._once(self.around.is_warm and self.job.start.is_warm)
+        # Its own fault a page would repeat; the death of the process that its kernel was copied from it will not.
+        return await self._once(warm=False) if self._lost_server else result
+
+    async def _once(self, warm: bool) -> Ran | Fault:
+        self._lost_server, self.cells_run = False, 0
         with scratch.open_folder() as folder:
             async with self._kernel(folder) as manager:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
-                return await self._until_stopped(asyncio.create_task(self._run(manager, folder)))
+                result = await self._until_stopped(asyncio.create_task(self._run(manager, folder, warm)))
+                self._lost_server = isinstance(result, Fault) and getattr(manager.provisioner, "lost_its_server", False)
+                return result
 
     async def _until_stopped(self, work: asyncio.Task[Ran | Fault]) -> Ran | Fault:
         """What the work gives, or that it was stopped; then nothing of it goes on."""
@@ -88,12 +99,14 @@ class Run:
             await asyncio.wait({work}, timeout=0.5)
         return Fault("stop", self._current, "stopped") if work.cancelled() else work.result()
 
-    async def _run(self, manager: AsyncKernelManager, folder: Path) -> Ran | Fault:
+    async def _run(self, manager: AsyncKernelManager, folder: Path, warm: bool) -> Ran | Fault:
         begun = time.monotonic()
         try:
-            channels = await _start(manager, folder, self.around.library, self.job.declared)
+            channels = await _start(manager, folder, self.around.library, self.job, warm)
         except RuntimeError as error:
             return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
+        if why := getattr(manager.provisioner, "why_cold", ""):
+            self.around.tell_cold(self.job.program.framework, why)
         client = _client(self.sources, manager, channels)
         try:
             fault = await self._run_cells(client, manager)
@@ -113,8 +126,11 @@ class Run:
         try:
             yield manager
         finally:
-            if manager.has_kernel:
-                await manager.shutdown_kernel(now=True)
+            # Not Jupyter's shutdown, which asks first and looks for the end ten times a second.
+            if manager.provisioner and manager.has_kernel:
+                await manager.provisioner.kill()
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(manager.provisioner.wait(), GRACE)
             await manager.cleanup_resources()
 
     async def _run_cells(self, client: NotebookClient, manager: AsyncKernelManager) -> Fault | None:
@@ -169,22 +185,23 @@ class Run:
         return Ran(outputs, seconds, self.environment.versions, text)
 
 
-async def _start(
-    manager: AsyncKernelManager, folder: Path, library: Path, declared: Sequence[Declared]
-) -> AsyncKernelClient:
+async def _start(manager: AsyncKernelManager, folder: Path, library: Path, job: Job, warm: bool) -> AsyncKernelClient:
     """Start the kernel and wait for its first answer; the channels to it.
 
     Raises `RuntimeError` where it dies or does not answer.
     """
-    working = await asyncio.to_thread(lay_out, declared, folder)
+    working = await asyncio.to_thread(lay_out, job.declared, folder)
     (folder / "tmp").mkdir()
+    (folder / "ipython").mkdir()
     with (folder / "kernel.log").open("wb") as log:
         await manager.start_kernel(
             cwd=str(working),
-            env=_kernel_environment(folder / "tmp", library),
+            env=_kernel_environment(folder / "tmp", library, job),
             stdout=log,
             stderr=log,
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
+            # Nothing that a page stores with IPython's own means is seen by another.
+            extra_arguments=["--HistoryManager.hist_file=:memory:", f"--ipython-dir={folder / 'ipython'}"],
+            **({} if warm else {"warm": False}),
         )
     channels = manager.client()
     channels.allow_stdin = False
@@ -192,11 +209,38 @@ async def _start(
     channels.context.setsockopt(zmq.RCVHWM, 0)
     channels.start_channels()
     try:
-        await channels.wait_for_ready(timeout=START_LIMIT)
+        await _until_ready(channels, manager)
     except BaseException:
         channels.stop_channels()
         raise
     return channels
+
+
+async def _until_ready(channels: AsyncKernelClient, manager: AsyncKernelManager) -> None:
+    """Ask the kernel about itself until it answers, and until that is heard of where outputs come from too.
+
+    Jupyter's own `wait_for_ready` does the same and then listens a while whether more comes, which is most of the
+    time that a warm kernel takes. Raises `RuntimeError` where the kernel dies or does not answer.
+    """
+    limit = time.monotonic() + START_LIMIT
+    while time.monotonic() < limit:
+        asked = channels.kernel_info()
+        with contextlib.suppress(queue.Empty):
+            while (await channels.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                pass
+            while not _is_end(await channels.get_iopub_msg(timeout=0.05), asked):
+                pass
+            return
+        if not await manager.is_alive():
+            raise RuntimeError("it died before it answered")
+    raise RuntimeError(f"it did not answer in {START_LIMIT} seconds")
+
+
+def _is_end(message: Mapping[str, Any], asked: str) -> bool:
+    """Whether this is the last thing that the kernel tells of what it was asked."""
+    if message["msg_type"] != "status" or message["parent_header"].get("msg_id") != asked:
+        return False
+    return bool(message["content"]["execution_state"] == "idle")
 
 
 def _client(sources: Sequence[str], manager: AsyncKernelManager, channels: AsyncKernelClient) -> NotebookClient:
@@ -235,13 +279,15 @@ def cause_of_death(code: int | None) -> str:
     return f"by {name}" + (", often the sign of too little memory" if name == "SIGKILL" else "")
 
 
-def _kernel_environment(temporary: Path, library: Path) -> dict[str, str]:
+def _kernel_environment(temporary: Path, library: Path, job: Job) -> dict[str, str]:
     """The builder's environment without what would change a kernel's outputs, and with the book's library."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(NOT_PASSED_ON) and name not in TERMINAL_NAMES
     }
+    if not job.start.reuses_compiled and "jax" in job.environment.versions:
+        kept["JAX_ENABLE_COMPILATION_CACHE"] = "false"
     return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(temporary), "PYTHONPATH": str(library)}
 
 

@@ -55,6 +55,8 @@ class Site:
     build_folder: Path
     folder: Path
     """`build/kernels/<framework>`."""
+    warm: tuple[str, ...]
+    """Modules that its kernels have imported when they start."""
 
     @property
     def env(self) -> Path:
@@ -81,7 +83,7 @@ class Site:
 
     @property
     def spec_text(self) -> str:
-        return kernelspec.spec_text(self.folder, self.python, self.label)
+        return kernelspec.spec_text(self.folder, self.python, self.label, self.warm)
 
     def problem(self, code: str, what: str, cure: str = CURE, detail: str = "") -> Problem:
         return Problem(code, self.place, what, cure, detail=detail)
@@ -98,6 +100,7 @@ def site_of(config: Config, framework: str) -> Site:
         build_folder=config.build_folder,
         # The folder itself where it is a link: clones may share one set of environments.
         folder=(config.build_folder / "kernels" / framework).resolve(),
+        warm=section.warm,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 SETTINGS = {
@@ -16,6 +17,9 @@ SETTINGS = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "SOURCE_DATE_EPOCH": "315532800",
+    # Once: what XLA compiled for one page serves the next, however small it is.
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
     # Alone: nothing from the user's own packages.
     "PYTHONNOUSERSITE": "1",
 }
@@ -32,6 +36,9 @@ class App(IPKernelApp):
 App.launch_instance()
 """
 """Starts a kernel that keeps every output until it is read; ipykernel's own drops some, in silence, beyond 1000."""
+
+PROVISIONER = "tabbook-warm"
+"""How Jupyter finds what starts our kernels; see `warm/`."""
 
 MATPLOTLIB = "# Written by tabbook: SVG pictures repeat.\nsvg.hashsalt: tabbook\n"
 
@@ -50,10 +57,11 @@ def spec_file(build_folder: Path, framework: str) -> Path:
     return share(build_folder) / "kernels" / spec_name(framework) / "kernel.json"
 
 
-def spec_text(folder: Path, python: Path, label: str) -> str:
+def spec_text(folder: Path, python: Path, label: str, warm: Sequence[str]) -> str:
     """The kernelspec of the environment in `folder`; a user's own profiles and styles cannot reach its runs."""
     folders = {
         "IPYTHONDIR": folder / "ipython",
+        "JAX_COMPILATION_CACHE_DIR": folder / "compiled",
         "KERAS_HOME": folder / "keras",
         "MPLCONFIGDIR": folder / "matplotlib",
         "MATPLOTLIBRC": folder / "matplotlib" / "matplotlibrc",
@@ -63,7 +71,10 @@ def spec_text(folder: Path, python: Path, label: str) -> str:
         "argv": [str(python), "-c", LAUNCH, "-f", "{connection_file}"],
         "display_name": f"{label} (tabbook)",
         "language": "python",
-        "metadata": {"debugger": True},
+        "metadata": {
+            "debugger": True,
+            "kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"modules": list(warm)}},
+        },
         # Jupyter takes $ in a value for the start of a variable's name.
         "env": SETTINGS | {name: str(path).replace("$", "$$") for name, path in folders.items()},
     }

@@ -26,6 +26,8 @@ class NotebookCell:
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     execution_count: int | None = None
+    was_run: bool = True
+    """Whether the outputs, be there any or none, are those of a run."""
     is_folded: bool = False
     """Whether JupyterLab shows it folded."""
 
@@ -61,6 +63,8 @@ def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     folded = {"jupyter": {"source_hidden": True}} if cell.is_folded else {}
     made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": folded, "source": _lines(cell.source)}
     if cell.kind == "code":
+        if not cell.was_run:
+            made["metadata"] = folded | {"tabbook": {"executed": False}}
         made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made
 

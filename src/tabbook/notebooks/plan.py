@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
@@ -53,29 +53,36 @@ def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
         cells = {
             name: {cell.block: cell for cell in program.cells} if program else {} for name, program in programs.items()
         }
+        bare = frozenset(name for name, program in programs.items() if program and not program.was_run)
         for name, label in labels.items():
-            code = {block: _code(cell.source, cell) for block, cell in cells[name].items()}
+            code = {block: _code(cell.source, cell, name not in bare) for block, cell in cells[name].items()}
             parts, program = parts_for(page, name, frozenset(code)), programs[name]
             yield Plan(page, name, Kernel(name, label), parts, code, library_cells([program] if program else []))
         if config.frameworks:
             carried = library_cells([program for program in programs.values() if program])
-            yield _plan_for_all(page, labels, cells, carried)
+            yield replace(_plan_for_all(page, labels, cells, bare), library=carried)
 
 
 def _plan_for_all(
-    page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]], carried: tuple[NotebookCell, ...]
+    page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]], bare: Collection[str]
 ) -> Plan:
-    """The notebook of all frameworks: cells as the author wrote them, each under its `%%tab`."""
+    """The notebook of all frameworks: cells as the author wrote them, each under its `%%tab`.
+
+    Frameworks in `bare` were not run.
+    """
     code: dict[int, NotebookCell] = {}
     for index, block in enumerate(page.blocks):
-        run = next((cells[name][index] for name in labels if index in cells[name]), None)
-        if isinstance(block, Code) and run is not None:
+        framework = next((name for name in labels if index in cells[name]), None)
+        if isinstance(block, Code) and framework is not None:
+            run = cells[framework][index]
             named = ", ".join(name for name in block.frameworks if name in labels)
-            code[index] = _code(f"%%tab {named or ALL}\n{_first_line(block, run)}{block.source}", run)
+            code[index] = _code(
+                f"%%tab {named or ALL}\n{_first_line(block, run)}{block.source}", run, framework not in bare
+            )
     default = next(iter(labels))
     selector = NotebookCell("code", _selection(list(labels))) if code else None
     parts = parts_for_all(page, labels, frozenset(code))
-    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, carried, selector)
+    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector=selector)
 
 
 def _first_line(block: Code, run: Cell) -> str:
@@ -98,5 +105,5 @@ def _selection(names: list[str]) -> str:
     )
 
 
-def _code(source: str, run: Cell) -> NotebookCell:
-    return NotebookCell("code", source, run.outputs, run.execution_count)
+def _code(source: str, run: Cell, was_run: bool) -> NotebookCell:
+    return NotebookCell("code", source, run.outputs, run.execution_count, was_run)

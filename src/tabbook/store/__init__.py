@@ -1,7 +1,28 @@
-"""What runs printed, kept by key: in a folder, each run one file, written whole or not at all, checked when read."""
+"""What runs printed, kept by key: in a folder, each run one file, written whole or not at all, checked when read.
 
-from tabbook.store.entries import Entry, prune, read_entries, verify
-from tabbook.store.folder import Corrupted, Store
+The pictures of the runs are files of their own beside them. A second store, shared with others, has the same layout.
+"""
+
+from tabbook.store.entries import Entry, prune, read_entries, show, size_of, verify
+from tabbook.store.folder import Store
+from tabbook.store.packed import Corrupted
 from tabbook.store.ran import Key, Ran, digest
+from tabbook.store.shared import Shared, Unreachable, open_shared, without_password
 
-__all__ = ["Corrupted", "Entry", "Key", "Ran", "Store", "digest", "prune", "read_entries", "verify"]
+__all__ = [
+    "Corrupted",
+    "Entry",
+    "Key",
+    "Ran",
+    "Shared",
+    "Store",
+    "Unreachable",
+    "digest",
+    "open_shared",
+    "prune",
+    "read_entries",
+    "show",
+    "size_of",
+    "verify",
+    "without_password",
+]

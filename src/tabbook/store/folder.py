@@ -1,23 +1,19 @@
-"""Outputs by key on disk: each key one file, written whole or not at all, never changed, checked when read.
+"""Outputs by key on disk: each key one file, each picture another; written whole or not at all, checked when read.
 
-An entry is removed only where it is damaged, or by `tabbook store prune`.
+An entry is never changed. It is removed only where it is damaged, or by `tabbook store prune`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
+import contextlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from tabbook.config import Config
+from tabbook.store.packed import PICTURE, Corrupted, is_whole, pack, unpack
 from tabbook.store.ran import Key, Ran
-
-
-class Corrupted(Exception):
-    """Raised where an entry is not what was once written."""
 
 
 class Store:
@@ -32,7 +28,11 @@ class Store:
         return cls(config.build_folder / "cache" / "outputs")
 
     def path(self, name: str) -> Path:
-        return self.folder / name[:2] / f"{name}.json"
+        return self.folder / entry_path(name)
+
+    def picture(self, file: str) -> Path:
+        """Where the picture in the file of that name lies."""
+        return self.folder / picture_path(file)
 
     def read(self, key: Key) -> Ran | None:
         """The run stored for `key`; `None` where there is none.
@@ -58,19 +58,30 @@ class Store:
         """What the entries are stored under, in order."""
         return (path.stem for path in sorted(self.folder.glob("??/*.json")))
 
+    def pictures(self) -> Iterator[Path]:
+        """The files of all pictures, in order."""
+        return (path for path in sorted(self.folder.glob("blobs/??/*")) if PICTURE.fullmatch(path.name))
+
+    def told(self, name: str) -> bytes:
+        """An entry as it lies there; raises `FileNotFoundError` where there is none."""
+        return self.path(name).read_bytes()
+
+    def content(self, file: str) -> bytes:
+        """What is in the file of a picture; raises `FileNotFoundError` where there is none."""
+        return self.picture(file).read_bytes()
+
+    def written(self, name: str) -> float | None:
+        """When an entry was written, in seconds since 1970; `None` where it has just been dropped."""
+        with contextlib.suppress(FileNotFoundError):
+            return self.path(name).stat().st_mtime
+        return None
+
     def examine(self, name: str) -> Ran:
         """The entry of that name, damaged or not left where it is.
 
         Raises `Corrupted` where it is damaged, `FileNotFoundError` where there is none.
         """
-        told = self.path(name).read_bytes()
-        checksum, _, body = told.partition(b"\n")
-        if checksum.decode("ascii", "replace") != _checksum(name, body):
-            raise Corrupted("its checksum does not match")
-        entry = json.loads(body)
-        # A later tabbook may say more of a run than this one knows.
-        told_of = {field.name: entry[field.name] for field in dataclasses.fields(Ran) if field.name in entry}
-        return Ran(**told_of | {"languages": tuple(entry.get("languages", ()))})
+        return unpack(name, self.told(name), self.content)
 
     def drop(self, name: str) -> None:
         """Forget an entry."""
@@ -79,23 +90,43 @@ class Store:
     def write(self, key: Key, ran: Ran) -> None:
         """Keep a run for `key`; what is there already stays, and a run that holds for another text stands beside it.
 
-        Raises `OSError` where it cannot be written, and then leaves nothing behind.
+        Raises `OSError` where it cannot be written, and then leaves nothing half written behind.
         """
         name = key.exact if self.path(key.tree).exists() else key.tree
-        path = self.path(name)
-        if path.exists():
+        if self.path(name).exists():
             return
-        entry = dataclasses.asdict(ran) | {"seconds": round(ran.seconds, 3)}
-        body = json.dumps(entry, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{name}.{os.getpid()}")
-        try:
-            aside.write_bytes(_checksum(name, body).encode() + b"\n" + body)
-            os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+        packed = pack(name, ran)
+        # First the pictures: an entry that is there is whole.
+        for file, content in packed.pictures.items():
+            self._keep_picture(file, content)
+        write_whole(self.path(name), packed.told)
+
+    def _keep_picture(self, file: str, content: bytes) -> None:
+        path = self.picture(file)
+        with contextlib.suppress(FileNotFoundError):
+            if is_whole(file, path.read_bytes()):
+                os.utime(path)  # Young again: no `prune` takes it before its new entry is there.
+                return
+        write_whole(path, content)
 
 
-def _checksum(name: str, body: bytes) -> str:
-    """Also the name counts: an entry under another's is damaged."""
-    return hashlib.sha256(name.encode() + body).hexdigest()
+def entry_path(name: str) -> str:
+    """Where the entry of that name lies in a store."""
+    return f"{name[:2]}/{name}.json"
+
+
+def picture_path(file: str) -> str:
+    """Where a picture lies in a store."""
+    return f"blobs/{file[:2]}/{file}"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file at once or, with `OSError`, not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Two pages of one build may draw the same picture at once.
+    aside = path.with_name(f"{path.stem}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        aside.write_bytes(content)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

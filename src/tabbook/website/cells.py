@@ -27,6 +27,7 @@ def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, 
     for framework in frameworks:
         program = runs.program(page.language, page.path, framework)
         is_rest_hidden = False
+        is_bare = program is not None and not program.was_run
         for cell in program.cells if program else ():
             marks = _marks(cell.source)
             is_rest_hidden = is_rest_hidden or "all" in marks
@@ -39,7 +40,9 @@ def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, 
                 outputs=() if "outputs" in marks else tuple(map(_uncounted, cell.outputs)),
                 language=block.language if isinstance(block, Code) else "python",
                 is_code_shown="code" not in marks,
+                is_first_bare=is_bare,
             )
+            is_bare = False
     return {block: CodeCell(by_framework) for block, by_framework in views.items()}
 
 
@@ -55,9 +58,12 @@ def _marks(source: str) -> set[str]:
 
 
 def to_html(view: View, identifier: str, words: Mapping[str, str], keep: outputs.Keep) -> str:
-    """A cell: its code, then its outputs."""
+    """A cell: its code, then its outputs, or a word that these are missing."""
     code = listing(view.source, view.language) if view.is_code_shown else ""
-    return f'<div class="cell" id="{escape(identifier)}">{code}{outputs.to_html(view.outputs, words, keep)}</div>'
+    shown = outputs.to_html(view.outputs, words, keep)
+    if view.is_first_bare:
+        shown = f'<p class="bare">{escape(words["bare"])}</p>'
+    return f'<div class="cell" id="{escape(identifier)}">{code}{shown}</div>'
 
 
 def listing(source: str, language: str) -> str:

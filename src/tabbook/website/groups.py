@@ -30,6 +30,8 @@ class View:
     language: str = "python"
     is_code_shown: bool = True
     """Whether the code itself is shown; hiding marks may leave the outputs only."""
+    is_first_bare: bool = False
+    """Whether it is the first of a program that was not run, and says so to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _join_code(parts: Iterable[Part]) -> tuple[Part, ...]:
     for part in parts:
         last = joined[-1] if joined else None
         if isinstance(part, View) and isinstance(last, View) and _can_join(last, part):
-            joined[-1] = replace(part, block=last.block, source=f"{last.source}\n\n{part.source}")
+            source = f"{last.source}\n\n{part.source}"
+            joined[-1] = replace(part, block=last.block, source=source, is_first_bare=last.is_first_bare)
         else:
             joined.append(part)
     return tuple(joined)
