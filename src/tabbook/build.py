@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
@@ -72,7 +73,10 @@ def build(
     if any(problem.is_error for problem in problems):
         return problems
     for publish, folder in writers:
-        problems += publish(books, outputs, config, config.build_folder / folder)
+        try:
+            problems += publish(books, outputs, config, config.build_folder / folder)
+        except OSError as error:
+            problems += (_unwritten(config.build_folder / folder, error, config),)
     return problems
 
 
@@ -122,6 +126,20 @@ def used_names(config: Config) -> tuple[frozenset[str], tuple[Problem, ...]]:
     return used, _in_order(books, (*found, *faults), config)
 
 
+def _unwritten(folder: Path, error: OSError, config: Config) -> Problem:
+    """What the system said when `folder` was written: a full disk, a folder that is not ours."""
+    # Of a copy that fails the first name is what was copied.
+    file = error.filename2 or error.filename
+    named = f" ({_in_book(file, config)})" if isinstance(file, str) else ""
+    what = f"this folder could not be written: {error.strerror or error}{named}"
+    cure = "mend that, then run again; what was there before is whole"
+    return Problem("A03", Place(_in_book(folder, config), 1), what, cure)
+
+
+def _in_book(path: Path | str, config: Config) -> str:
+    return Path(os.path.relpath(path, config.root)).as_posix()
+
+
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
     "html": (website.publish, "website"),
@@ -150,7 +168,8 @@ def _read(
         programs += found
         problems += faults
     modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
-    return books, tuple(_rewritten(program, config) for program in programs), modules, (*problems, *faults)
+    written = (library.carry(_rewritten(program, config), modules) for program in programs)
+    return books, tuple(written), modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, config: Config) -> Program:

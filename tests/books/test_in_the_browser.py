@@ -56,7 +56,7 @@ def test_the_choice_goes_along(host: str, new_reader: NewReader) -> None:
     choose(page, "JAX")
     assert shown(page) == expected(page, "jax")
     follow(page, page.locator("a[rel=next]"))
-    assert page.url.split("#")[0] == f"{host}/en/{PAGE}?framework=jax"
+    assert page.url.split("#")[0] == f"{host}/en/builders-guide/looking.html?framework=jax"
     assert shown(page) == expected(page, "jax")
     page.goto(f"{host}/en/{PAGE}?framework=jax#subsec-own-init")
     page.locator(".languages summary").click()

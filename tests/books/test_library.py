@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 
 from conftest import tabbook
 from execute.little_programs import link_kernels
+from tabbook import config, kernels
+from tabbook.config import Config
 
 SOURCES = Path(__file__).parent / "library"
 
 
+def printed_alone(file: Path, book: Config) -> list[str]:
+    """What the code cells print when a reader's own Jupyter runs the notebook where it lies."""
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(file)]
+    environment = os.environ | {"JUPYTER_PATH": str(kernels.jupyter_path(book))}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    cells = nbformat.read(file, as_version=4).cells
+    return ["".join(output.text for output in cell.outputs) for cell in cells if cell.cell_type == "code"]
+
+
 def test_code_saved_on_one_page_is_imported_on_another(tmp_path: Path) -> None:
     """`#@save` puts a function into the framework's module before anything runs, where the other page imports it; an
-    alias is rewritten; an edit of the saved code runs the page that uses it again."""
+    alias is rewritten; the notebook runs alone, with the part of the library that it uses; an edit of the saved code
+    runs the page that uses it again."""
     root = tmp_path / "book"
     link_kernels(root)
     shutil.copytree(SOURCES, root, dirs_exist_ok=True)
@@ -27,6 +43,12 @@ def test_code_saved_on_one_page_is_imported_on_another(tmp_path: Path) -> None:
         assert "math.sqrt(25)" in last.source
         assert last.outputs[0].text.startswith("5.0 5.0\nThe longest side of a right triangle.")
         assert "Defined in :numref:`sec_define`" in last.outputs[0].text
+
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copy(root / "build" / "notebooks" / "en" / "mxnet" / "use.ipynb", alone)
+    assert printed_alone(alone / "use.ipynb", config.read(root))[-1] == last.outputs[0].text
+    assert "root" not in (alone / "d2l" / "mxnet.py").read_text()
 
     page = root / "chapters" / "define.md"
     page.write_text(page.read_text().replace("a ** 2 + b ** 2", "a * a + b * b + 0.0"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from conftest import REPOSITORY, BuiltBook, tabbook
 from tabbook import kernels, source
 from tabbook.document import Code, Formula, Mark, Page, Prose, Role
 
-PAGES = ("builders-guide/parameters", "builders-guide/init-param")
+PAGES = ("builders-guide/parameters", "builders-guide/looking", "builders-guide/init-param")
 LANGUAGES = ("en", "ja", "ko")
 FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
 
@@ -35,9 +36,13 @@ def printed(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def rerun(file: Path, jupyter_path: Path, folder: Path) -> nbformat.NotebookNode:
-    """The notebook after a run from top to bottom, as a reader's own Jupyter runs it."""
-    output = folder / "-".join(file.parts[-4:])
-    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(file), "--output", str(output)]
+    """The notebook after a run from top to bottom, as a reader's own Jupyter runs it: alone in a folder."""
+    alone = folder / "-".join(file.parts[-4:])
+    alone.mkdir()
+    shutil.copy(file, alone)
+    output = alone / "run.ipynb"
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(alone / file.name)]
+    command += ["--output", str(output)]
     environment = os.environ | {"JUPYTER_PATH": str(jupyter_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
@@ -53,7 +58,7 @@ def test_a_second_build_runs_no_cell(built_book: BuiltBook) -> None:
 
 @pytest.mark.timeout(1800)
 def test_every_notebook_runs_again_and_prints_the_same(built_book: BuiltBook, tmp_path: Path) -> None:
-    """Each of the 24 notebooks runs alone from its own file without error, with the same text outputs."""
+    """Each of the 36 notebooks runs alone from its own file without error, with the same text outputs."""
     files = [
         built_book.notebooks / language / framework / f"{page}.ipynb"
         for page in PAGES

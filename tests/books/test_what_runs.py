@@ -2,85 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import uv
-from rich.console import Console
 
+from books.driven_book import DrivenBook, Ran, lend_kernels
 from conftest import tabbook
-from execute.little_programs import link_kernels
 from kernels.little_wheels import write_wheel
-from tabbook import build, config, execute, kernels
-from tabbook.document import Program
+from tabbook import config, kernels
 
 SOURCES = Path(__file__).parent / "what_runs"
-Ran = list[tuple[str, str, str]]
-
-
-class Listing(execute.Progress):
-    """Also lists what runs, in order of the names."""
-
-    def __init__(self) -> None:
-        super().__init__(Console(file=io.StringIO()))
-        self.ran: Ran = []
-
-    def started(self, program: Program) -> None:
-        super().started(program)
-        self.ran.append((program.path, program.framework, program.language))
-
-
-@dataclass(frozen=True, slots=True)
-class LittleBook:
-    root: Path
-
-    def build(self) -> Ran:
-        """Build the notebooks; what ran."""
-        progress = Listing()
-        problems = build.build(config.read(self.root), "notebooks", build.Scope(), 4, progress)
-        assert problems == ()
-        return sorted(progress.ran)
-
-    def explain(self) -> list[tuple[str, str, str, str]]:
-        """What a build would run, and why."""
-        causes, problems = build.explain(config.read(self.root), build.Scope())
-        assert problems == ()
-        return sorted((page.path, page.framework, page.language, str(cause)) for page, cause in causes)
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.root / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def lend_kernels(root: Path) -> None:
-    """The repository's kernels, that of mxnet in an environment of the book's own, which one can install into."""
-    link_kernels(root)
-    folder = root / "build" / "kernels"
-    for name in ("share", "mxnet"):
-        lent = (folder / name).resolve()
-        (folder / name).unlink()
-        # Links, or a copy would take a minute.
-        options = "-r" if name == "share" else "-rs"
-        subprocess.run(["cp", options, str(lent), str(folder / name)], check=True)
-    for name in ("stamp", "versions.json", "lock"):
-        shutil.copy((folder / "mxnet" / name).resolve(), folder / "mxnet" / "new")
-        (folder / "mxnet" / "new").replace(folder / "mxnet" / name)
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> LittleBook:
+def book(tmp_path_factory: pytest.TempPathFactory) -> DrivenBook:
     """The little book, built once."""
     root = tmp_path_factory.mktemp("what") / "book"
     lend_kernels(root)
     shutil.copytree(SOURCES, root, dirs_exist_ok=True)
     assert kernels.prepare(config.read(root), ("mxnet",), print) == ()
-    little = LittleBook(root)
+    little = DrivenBook(root)
     assert little.build() == [
         (page, framework, "en") for page in ("data", "define", "use") for framework in ("mxnet", "pytorch")
     ]
@@ -144,7 +88,7 @@ EDITS: list[Edit] = [
     ("file", "old", "new", "expected", "causes"), [pytest.param(*edit[1:], id=edit[0]) for edit in EDITS]
 )
 def test_an_edit_runs_what_it_can_change(
-    book: LittleBook, file: str, old: str, new: str, expected: Ran, causes: tuple[str, ...]
+    book: DrivenBook, file: str, old: str, new: str, expected: Ran, causes: tuple[str, ...]
 ) -> None:
     """The id of each case is what is edited; a dry run says the same and why; undone, and done again, nothing runs."""
     files = [str(path.relative_to(book.root)) for path in book.root.glob(f"chapters/{file}")] or ["static/x.csv"]
@@ -158,7 +102,7 @@ def test_an_edit_runs_what_it_can_change(
     assert explained == [[(*page, cause) for page, cause in zip(expected, causes, strict=True)], [], [], []]
 
 
-def test_another_package_runs_that_frameworks_pages(book: LittleBook, tmp_path: Path) -> None:
+def test_another_package_runs_that_frameworks_pages(book: DrivenBook, tmp_path: Path) -> None:
     """A package more in the environment of mxnet runs all its pages; without it again nothing runs."""
     write_wheel(tmp_path, "flat", "1.0")
     command = [uv.find_uv_bin(), "pip"]
@@ -172,7 +116,7 @@ def test_another_package_runs_that_frameworks_pages(book: LittleBook, tmp_path: 
     assert book.build() == []
 
 
-def test_the_command_says_why(book: LittleBook) -> None:
+def test_the_command_says_why(book: DrivenBook) -> None:
     """`tabbook why` and `tabbook build --dry-run` print one line a page and run nothing; the exit code is 0."""
     assert tabbook(book.root, "why", "use", "mxnet").stdout == "nothing would run\n"
     book.edit("chapters/ja/use.md", "'twice:'", "'ni:'")
@@ -193,7 +137,7 @@ def test_the_command_says_why(book: LittleBook) -> None:
     assert "there is no page `gone` for mxnet; write its path" in gone.stderr
 
 
-def test_a_lost_record_is_no_more_than_that(book: LittleBook) -> None:
+def test_a_lost_record_is_no_more_than_that(book: DrivenBook) -> None:
     """Without records, or with broken ones, nothing runs for it; what then must run was `never run`."""
     records = sorted((book.root / "build" / "cache" / "records").rglob("*.json"))
     assert len(records) == 12

@@ -151,14 +151,17 @@ def test_an_interrupted_command_publishes_nothing(book: Config, temporary: Path,
 
 
 def test_a_killed_build_leaves_no_kernel(build, book: Config, temporary: Path) -> None:  # type: ignore[no-untyped-def]
-    """After SIGKILL the kernels end by themselves, and the next build takes what was finished."""
+    """After SIGKILL the kernels end by themselves; the next build takes what was finished and clears what was left."""
     process = build(QUICK, ENDLESS)
     wait_for_line(process, "ran page0")
     wait_until(lambda: kernels_in(temporary))
     process.kill()
     process.wait()
     wait_until(lambda: not kernels_in(temporary))
-    assert "ran 0 cells" in run(book, program("page0", "mxnet", [QUICK]))[1]
+    assert list(temporary.iterdir()) != []
+    told, _ = build(QUICK).communicate()
+    assert "ran 0 cells" in told
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_full_disk_is_a_problem(build, book: Config) -> None:  # type: ignore[no-untyped-def]

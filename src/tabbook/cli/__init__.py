@@ -37,8 +37,8 @@ def main() -> None:
         sys.exit(130)
     except OSError as error:
         # A full disk, a folder that may not be written: what was there before is whole.
-        named = f" {error.filename}" if error.filename else ""
-        print(f"tabbook: cannot go on:{named}: {error.strerror or error}; mend that and run again", file=sys.stderr)
+        named = f"{error.filename}: " if error.filename else ""
+        print(f"tabbook: cannot go on: {named}{error.strerror or error}; mend that and run again", file=sys.stderr)
         sys.exit(1)
 
 

@@ -39,6 +39,8 @@ class Program:
     cells: tuple[Cell, ...]
     required_libs: tuple[str, ...] = ()
     """Packages the page asks for in its tab-selector cell."""
+    library: Mapping[str, str] = field(default_factory=dict)
+    """The code it takes from the helper library: by the module's file, such as `d2l/torch.py`, the text."""
     was_run: bool = False
     """Whether every cell has the outputs of a complete run without error."""
 

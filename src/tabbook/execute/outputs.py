@@ -15,6 +15,7 @@ from tabbook import kernels, warm
 from tabbook.config import Config
 from tabbook.document import Cell, Outputs, Program
 from tabbook.errors import BookError, Place, Problem
+from tabbook.execute import scratch
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
 from tabbook.execute.gpus import count_needed, defer, find_gpus
@@ -65,6 +66,7 @@ def run_all(
     uses. With `writes_shared` the outputs are put into the shared store too, where the config names one.
     Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
+    scratch.clear_leftovers()
     wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
     environments, problems = find_environments(programs, config, wanted)
     materials, missing_files = gather(programs, environments, modules, config)

@@ -12,7 +12,6 @@ import os
 import queue
 import re
 import signal
-import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tabbook.execute import scratch
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
 from tabbook.execute.data import lay_out
 from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
@@ -79,11 +79,11 @@ class Run:
 
     async def _once(self, warm: bool) -> Ran | Fault:
         self._lost_server, self.cells_run = False, 0
-        with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
-            async with self._kernel(Path(name)) as manager:
+        with scratch.open_folder() as folder:
+            async with self._kernel(folder) as manager:
                 if self._stopped:
                     return Fault("stop", 0, "stopped")
-                result = await self._until_stopped(asyncio.create_task(self._run(manager, Path(name), warm)))
+                result = await self._until_stopped(asyncio.create_task(self._run(manager, folder, warm)))
                 self._lost_server = isinstance(result, Fault) and getattr(manager.provisioner, "lost_its_server", False)
                 return result
 

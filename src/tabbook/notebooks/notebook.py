@@ -28,6 +28,8 @@ class NotebookCell:
     execution_count: int | None = None
     was_run: bool = True
     """Whether the outputs, be there any or none, are those of a run."""
+    is_folded: bool = False
+    """Whether JupyterLab shows it folded."""
 
 
 def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
@@ -58,10 +60,11 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
 def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     # The id must stay while the cell does, and no two cells of a notebook may share one.
     identity = hashlib.sha256(f"{index}\n{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
-    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": {}, "source": _lines(cell.source)}
+    folded = {"jupyter": {"source_hidden": True}} if cell.is_folded else {}
+    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": folded, "source": _lines(cell.source)}
     if cell.kind == "code":
         if not cell.was_run:
-            made["metadata"] = {"tabbook": {"executed": False}}
+            made["metadata"] = folded | {"tabbook": {"executed": False}}
         made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
+from tabbook.notebooks.carried import library_cells
 from tabbook.notebooks.notebook import Kernel, NotebookCell
 from tabbook.notebooks.parts import Part, parts_for, parts_for_all
 
@@ -25,6 +26,8 @@ class Plan:
     parts: tuple[Part, ...]
     code: Mapping[int, NotebookCell]
     """The code cells by the index of their block."""
+    library: tuple[NotebookCell, ...] = ()
+    """What stands before the first code cell, where the page takes code from other pages."""
     selector: NotebookCell | None = None
     """The first cell, where there is something to select."""
 
@@ -53,9 +56,11 @@ def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
         bare = frozenset(name for name, program in programs.items() if program and not program.was_run)
         for name, label in labels.items():
             code = {block: _code(cell.source, cell, name not in bare) for block, cell in cells[name].items()}
-            yield Plan(page, name, Kernel(name, label), parts_for(page, name, frozenset(code)), code)
+            parts, program = parts_for(page, name, frozenset(code)), programs[name]
+            yield Plan(page, name, Kernel(name, label), parts, code, library_cells([program] if program else []))
         if config.frameworks:
-            yield _plan_for_all(page, labels, cells, bare)
+            carried = library_cells([program for program in programs.values() if program])
+            yield replace(_plan_for_all(page, labels, cells, bare), library=carried)
 
 
 def _plan_for_all(
@@ -77,7 +82,7 @@ def _plan_for_all(
     default = next(iter(labels))
     selector = NotebookCell("code", _selection(list(labels))) if code else None
     parts = parts_for_all(page, labels, frozenset(code))
-    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector)
+    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector=selector)
 
 
 def _first_line(block: Code, run: Cell) -> str:

@@ -52,11 +52,13 @@ def _notebooks(book: Book, outputs: Outputs, config: Config, problems: list[Prob
     texts = iter(pandoc.write(runs, MARKDOWN, config.build_folder / "pandoc"))
     for plan in planned:
         cells = [plan.selector] if plan.selector else []
+        carried = plan.library
         for part in plan.parts:
             if isinstance(part, ProseRun):
                 cells.append(NotebookCell("markdown", next(texts).strip("\n")))
             else:
-                cells.append(plan.code[part.block])
+                cells += [*carried, plan.code[part.block]]
+                carried = ()
         yield plan.file, notebook_text([cell for cell in cells if cell.source], plan.kernel)
 
 

@@ -20,6 +20,11 @@ class Lock:
         self.path = path
         self._descriptor = descriptor
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody else can have it now; not so where the system has no such locks."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Let the next one have it; its file goes."""
         if self._descriptor is not None:

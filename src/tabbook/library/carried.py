@@ -1,0 +1,22 @@
+"""A program and the libraries in; the program with the code that it takes from its library, as modules, out.
+
+So a notebook that is read alone can bring with it what other pages of the book define.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from tabbook.document import Program
+from tabbook.library.modules import Module
+from tabbook.library.uses import find_uses
+
+
+def carry(program: Program, modules: Sequence[Module]) -> Program:
+    """`program` with what it uses of `modules`: whole modules where it cannot be seen what it uses."""
+    uses = find_uses(program, modules)
+    if uses.parts == uses.whole:
+        return dataclasses.replace(program, library={part.name: part.source for part in uses.whole})
+    text = "\n\n".join(part.source for part in uses.parts) + "\n"
+    return dataclasses.replace(program, library={part.name: text for part in uses.whole})
