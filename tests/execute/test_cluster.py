@@ -176,6 +176,27 @@ print(os.environ['WORKER'])"""
     assert sorted(ran_by[3:]) == sorted([pytorch, mxnet])
 
 
+def test_pages_on_one_machine_share_its_gpus(start: START, book: Config) -> None:
+    """Two workers of a machine with two GPUs give each page one of its own; what none offers is told."""
+    gpus = {"CUDA_VISIBLE_DEVICES": "4,5"}
+    cluster = start("mxnet=1,gpu=1", "mxnet=1,gpu=1", **gpus)
+    meet = f"""#@gpu 1
+import os, time
+open(os.path.join({str(book.root)!r}, 'at ' + os.environ['WORKER']), 'w')
+while len([name for name in os.listdir({str(book.root)!r}) if name.startswith('at ')]) < 2:
+    time.sleep(0.1)
+print(os.environ['CUDA_VISIBLE_DEVICES'])"""
+    pages = [program(f"p{number}", "mxnet", [meet, f"{number}"]) for number in range(2)]
+    without = program("none", "mxnet", ["import os", "os.environ['CUDA_VISIBLE_DEVICES']"])
+    both = program("both", "mxnet", ["#@gpu 2\n2"])
+    outputs, _ = run(book, *pages, without, both, jobs=None, cluster=cluster.address)
+    shown_by = [texts(page)[:2] for page in outputs.programs.values()]
+    assert sorted(first for first, _ in shown_by[:2]) == ["4\n", "5\n"]
+    assert shown_by[2] == ["", "''"]
+    (problem,) = outputs.problems
+    assert problem.what == "no worker offers gpu=2 mxnet=1; they offer gpu=1 mxnet=1"
+
+
 def test_a_framework_that_nobody_offers(cluster: Cluster, book: Config) -> None:
     """It is one Problem, told before anything has run; pages of other frameworks run all the same."""
     pages = [program(f"page{number}", name, ["1", f"{number}"]) for number, name in enumerate(["jax", "mxnet", "jax"])]

@@ -100,7 +100,6 @@ class Run:
         return Fault("stop", self._current, "stopped") if work.cancelled() else work.result()
 
     async def _run(self, manager: AsyncKernelManager, folder: Path, warm: bool) -> Ran | Fault:
-        begun = time.monotonic()
         try:
             channels = await _start(manager, folder, self.around.library, self.job, warm)
         except RuntimeError as error:
@@ -108,6 +107,8 @@ class Run:
         if why := getattr(manager.provisioner, "why_cold", ""):
             self.around.tell_cold(self.job.program.framework, why)
         client = _client(self.sources, manager, channels)
+        # Not before: the first page of a framework also waits for the process that its kernel is forked from.
+        begun = time.monotonic()
         try:
             fault = await self._run_cells(client, manager)
         finally:

@@ -30,7 +30,7 @@ class Ran:
     outputs: Sequence[Sequence[Mapping[str, Any]]]
     """For each cell its cleaned nbformat outputs, stderr among them."""
     seconds: float
-    """How long the run took, the kernel's start included."""
+    """How long its cells took together, when the kernel had started."""
     versions: Mapping[str, str]
     """The exact packages it ran with."""
     text: str = ""
