@@ -22,8 +22,8 @@ from execute.little_programs import REPOSITORY, link_kernels, program, run, text
 from execute.test_interrupted import wait_for_line, wait_until
 from tabbook.config import Config
 from tabbook.document import Outputs
-from tabbook.execute import worker
-from tabbook.execute.worker import Unfit
+from tabbook.execute.cluster import worker
+from tabbook.execute.cluster.worker import Unfit
 
 START = Callable[..., Cluster]
 SOURCES = Path(tabbook.__file__).parents[1]

@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw
 
 from cases import check
 from execute.little_programs import program
-from tabbook.execute.columns import MOST, side_by_side
-from tabbook.execute.compare import Output, compare
+from tabbook.execute.check.columns import MOST, side_by_side
+from tabbook.execute.check.compare import Output, compare
+from tabbook.execute.check.rerun import find_tolerances
 from tabbook.execute.marks import find_faulty_marks
-from tabbook.execute.recheck import find_tolerances
 
 CASES = Path(__file__).with_name("cases")
 

@@ -26,10 +26,10 @@ A cell with the comment `#@gpu 2` says how many GPUs its page needs, whatever th
 A cell with the comment `#@tolerance 1e-3` may show numbers so far from what they were, when outputs are checked.
 """
 
+from tabbook.execute.check import Checked, check_outputs
 from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
-from tabbook.execute.recheck import Checked, check_outputs
 from tabbook.execute.why import Cause
 
 __all__ = [

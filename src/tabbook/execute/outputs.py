@@ -249,7 +249,7 @@ def _run(jobs: Sequence[Job], workshop: Workshop) -> list[Done]:
     if workshop.cluster:
         if not (find_spec("dask") and find_spec("distributed")):
             return [Done(job, problem=_no_dask()) for job in jobs]
-        from tabbook.execute.cluster import run_jobs_on
+        from tabbook.execute.cluster.scheduler import run_jobs_on
 
         return run_jobs_on(workshop.cluster, jobs, around, workshop.at_once, store, progress, expected)
     runner = Runner(lambda job: Run(job, around), workshop.at_once or _cores(), around.limit, find_gpus(config, jobs))

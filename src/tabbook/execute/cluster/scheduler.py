@@ -31,13 +31,13 @@ from distributed.versions import VersionMismatchWarning
 
 import tabbook
 from tabbook.errors import BookError, Place, Problem
-from tabbook.execute import worker
+from tabbook.execute.cluster import worker
+from tabbook.execute.cluster.parcel import pack
+from tabbook.execute.cluster.worker import Unfit
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Surroundings
-from tabbook.execute.parcel import pack
 from tabbook.execute.pool import POLL, run_jobs
 from tabbook.execute.progress import Progress
-from tabbook.execute.worker import Unfit
 from tabbook.store import Ran, Store
 
 CONNECT_LIMIT = 5

@@ -10,8 +10,9 @@ from pathlib import Path
 from tabbook.config import Config
 from tabbook.document import Program
 from tabbook.errors import Problem
-from tabbook.execute.columns import side_by_side
-from tabbook.execute.compare import compare
+from tabbook.execute.check.columns import side_by_side
+from tabbook.execute.check.compare import compare
+from tabbook.execute.check.report import FILE, Found, write_report
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
@@ -20,7 +21,6 @@ from tabbook.execute.material import Material, address_of, gather
 from tabbook.execute.outputs import Workshop, find_environments, run_missing, shown_by
 from tabbook.execute.progress import Progress
 from tabbook.execute.records import read_record
-from tabbook.execute.report import FILE, Found, write_report
 from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
 

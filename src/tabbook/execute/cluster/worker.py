@@ -23,9 +23,9 @@ import zmq
 import tabbook
 from tabbook import kernels
 from tabbook.errors import BookError
+from tabbook.execute.cluster.parcel import Parcel, lay_out_library, unpack
 from tabbook.execute.gpus import count_needed, held_gpus
 from tabbook.execute.jobs import Fault, Running, Surroundings, said_by
-from tabbook.execute.parcel import Parcel, lay_out_library, unpack
 from tabbook.execute.run import Run
 from tabbook.kernels import Environment
 from tabbook.store import Ran

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from tabbook.config import Config
 from tabbook.document import Cell, Program
-from tabbook.execute.columns import Row, rows
-from tabbook.execute.compare import Difference, Shown
+from tabbook.execute.check.columns import Row, rows
+from tabbook.execute.check.compare import Difference, Shown
 
 FILE = ("check", "outputs.html")
 """Where the page lies in the build folder."""
