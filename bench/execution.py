@@ -133,7 +133,7 @@ def run_notebook(program: Program, specs: Path, book: Config) -> None:
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(specs)]),
     )
     environment = os.environ | {"PYTHONPATH": str(book.build_folder / "library")}
-    NotebookClient(notebook, km=manager).execute(env=environment, stderr=subprocess.DEVNULL)
+    NotebookClient(notebook, km=manager).execute(env=environment, stderr=subprocess.DEVNULL, cleanup_kc=True)
 
 
 def run_each(programs: Sequence[Program], book: Config, jobs: int) -> None:

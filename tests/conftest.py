@@ -51,7 +51,7 @@ def built_book() -> BuiltBook:
     return BuiltBook(config.read(REPOSITORY), done.stdout)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -76,7 +76,7 @@ def test_nbclient_gets_them_by_their_kernelspec() -> None:
     """A notebook run with plain nbclient has the framework imported already, and a fork server for a parent."""
     code = "import os, sys\nprint('mxnet' in sys.modules, os.getppid())"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    NotebookClient(notebook, km=manager_of()).execute()
+    NotebookClient(notebook, km=manager_of()).execute(cleanup_kc=True)
     was_imported, parent = notebook.cells[0].outputs[0].text.split()
     assert was_imported == "True"
     assert "server.py" in " ".join(psutil.Process(int(parent)).cmdline())
@@ -202,15 +202,16 @@ def test_a_kernel_ends_with_its_server() -> None:
 def test_closing_the_servers_leaves_none() -> None:
     """`close_all` ends the servers and every kernel; the next kernel gets a new one."""
 
-    async def start() -> AsyncKernelManager:
+    async def start_and_close() -> int:
+        """A kernel, its server closed before it; the process of the server."""
         manager = manager_of()
         await manager.start_kernel()
-        return manager
+        kernel = psutil.Process(manager.provisioner.pid)
+        server = kernel.parent()
+        assert server
+        await asyncio.to_thread(warm.close_all)
+        assert psutil.wait_procs([kernel, server], timeout=30)[1] == []
+        await manager.cleanup_resources()
+        return server.pid
 
-    first = psutil.Process(asyncio.run(start()).provisioner.pid)
-    server = first.parent()
-    assert server
-    warm.close_all()
-    assert psutil.wait_procs([first, server], timeout=30)[1] == []
-    second = psutil.Process(asyncio.run(start()).provisioner.pid)
-    assert second.ppid() != server.pid
+    assert asyncio.run(start_and_close()) != asyncio.run(start_and_close())

@@ -203,10 +203,10 @@ def _take_shared(
         for key, ran in taken.items():
             with contextlib.suppress(OSError):  # It is kept elsewhere.
                 store.write(key, ran)
-    found = {program: taken[key] for program in lacking if (key := keys[address_of(program)]) in taken}
-    for program, ran in found.items():
-        progress.finished(program, ran.seconds, from_store=True)
-    return {address_of(program): ran for program, ran in found.items()}
+    found = [program for program in lacking if keys[address_of(program)] in taken]
+    for program in found:
+        progress.finished(program, taken[keys[address_of(program)]].seconds, from_store=True)
+    return {address_of(program): taken[keys[address_of(program)]] for program in found}
 
 
 def _jobs(
