@@ -45,10 +45,16 @@ from tabbook.execute.run import Run
 from tabbook.store import Key, Ran, Store
 
 BARE = """
-import json, os, sys, time
+import io, json, os, sys, time
 for name in json.loads(sys.argv[1]):
     __import__(name)
-os.environ["MPLBACKEND"] = "svg"
+from matplotlib import pyplot
+def show():
+    for number in pyplot.get_fignums():
+        pyplot.figure(number).savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    pyplot.close("all")
+pyplot.switch_backend("svg")
+pyplot.show = show
 taken = []
 for cells in json.load(sys.stdin):
     read, write = os.pipe()
@@ -64,7 +70,10 @@ for cells in json.load(sys.stdin):
     taken.append(float(os.read(read, 100)))
 print(json.dumps(taken))
 """
-"""The cells of each page with nothing around them, each page in a fork of a process that has imported the framework."""
+"""The cells of each page with nothing around them, each page in a fork of a process that has imported the framework.
+
+Pictures are drawn as a kernel draws them, and thrown away.
+"""
 REPEATS = 3
 
 
