@@ -26,12 +26,12 @@ help: ## these lines
 
 .venv/tabbook.stamp: requirements/tabbook.txt pyproject.toml | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' requirements/tabbook.txt)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/tabbook.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements/tabbook.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
 .venv/develop.stamp: requirements/develop.txt | .venv/tabbook.stamp
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/develop.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements/develop.txt
 	@touch $@
 
 kernels: .venv/tabbook.stamp ## one environment a framework

@@ -112,9 +112,9 @@ def test_a_kernel_is_interrupted_restarted_and_ended() -> None:
     [
         ("import os; os._exit(7)", 7),
         ("import os; os.kill(os.getpid(), 9)", -signal.SIGKILL),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGHUP)", -signal.SIGHUP),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", -signal.SIGTERM),
     ],
-    ids=["exits", "killed", "hung up"],
+    ids=["exits", "killed", "ended"],
 )
 def test_how_a_kernel_ended_is_known(code: str, expected: int) -> None:
     """Its exit code or signal comes through the server, though it is no child of this process."""
