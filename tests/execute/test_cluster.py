@@ -178,8 +178,7 @@ print(os.environ['WORKER'])"""
 
 def test_pages_on_one_machine_share_its_gpus(start: START, book: Config) -> None:
     """Two workers of a machine with two GPUs give each page one of its own; what none offers is told."""
-    gpus = {"CUDA_VISIBLE_DEVICES": "4,5"}
-    cluster = start("mxnet=1,gpu=1", "mxnet=1,gpu=1", **gpus)
+    cluster = start("mxnet=1,gpu=1", "mxnet=1,gpu=1", CUDA_VISIBLE_DEVICES="4,5")
     meet = f"""#@gpu 1
 import os, time
 open(os.path.join({str(book.root)!r}, 'at ' + os.environ['WORKER']), 'w')
@@ -193,8 +192,7 @@ print(os.environ['CUDA_VISIBLE_DEVICES'])"""
     shown_by = [texts(page)[:2] for page in outputs.programs.values()]
     assert sorted(first for first, _ in shown_by[:2]) == ["4\n", "5\n"]
     assert shown_by[2] == ["", "''"]
-    (problem,) = outputs.problems
-    assert problem.what == "no worker offers gpu=2 mxnet=1; they offer gpu=1 mxnet=1"
+    assert outputs.problems[0].what == "no worker offers gpu=2 mxnet=1; they offer gpu=1 mxnet=1"
 
 
 def test_a_framework_that_nobody_offers(cluster: Cluster, book: Config) -> None:
