@@ -18,7 +18,7 @@ FLOORS = {
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "warm"),
     2: ("config", "document", "magics"),
-    1: ("errors",),
+    1: ("errors", "files"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DOORS = {

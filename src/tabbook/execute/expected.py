@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import statistics
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tabbook.document import Program
+from tabbook.files import write_whole
 
 
 class Expected:
@@ -56,14 +56,8 @@ class Expected:
 
     def _write(self, known: Mapping[str, float]) -> None:
         """Write the file whole, or leave it: without it pages run in another order, and no worse."""
-        aside = self.file.with_name(f"{self.file.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                aside.write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-                os.replace(aside, self.file)
-            finally:
-                aside.unlink(missing_ok=True)
+            write_whole(self.file, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
 def _name(path: str, framework: str) -> str:

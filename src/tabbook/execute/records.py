@@ -9,13 +9,13 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.execute.material import Address, Material, address_of
+from tabbook.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +76,9 @@ def write_records(config: Config, materials: Iterable[Material]) -> None:
     for material in materials:
         told = json.dumps(dataclasses.asdict(record_of(material)), ensure_ascii=False, indent=1)
         with contextlib.suppress(OSError):
-            _write_whole(_file(config, address_of(material.program)), told.encode("utf-8", "surrogatepass"))
+            write_whole(_file(config, address_of(material.program)), told.encode("utf-8", "surrogatepass"))
 
 
 def _file(config: Config, address: Address) -> Path:
     language, path, framework = address
     return config.build_folder / "cache" / "records" / language / framework / f"{path}.json"
-
-
-def _write_whole(file: Path, told: bytes) -> None:
-    if file.is_file() and file.read_bytes() == told:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(told)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
+from tabbook.files import write_whole
 from tabbook.kernels import kernelspec
 
 FORMAT = "1"
@@ -212,7 +213,7 @@ def installed(site: Site) -> Mapping[str, str]:
     except (OSError, ValueError, KeyError):
         pass
     versions = {"python": platform.python_version()} | _read_versions(packages)
-    kernelspec.write_whole(site.note, json.dumps({"time": time, "versions": versions}, indent=1))
+    write_whole(site.note, json.dumps({"time": time, "versions": versions}, indent=1).encode())
     return versions
 
 

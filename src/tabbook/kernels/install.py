@@ -17,6 +17,7 @@ import uv
 
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
+from tabbook.files import write_whole
 from tabbook.kernels import kernelspec
 from tabbook.kernels.environment import Site, find, fingerprint, installed, site_of
 
@@ -54,7 +55,7 @@ def _prepare_one(config: Config, framework: str, say: Callable[[str], None], fre
         if fresh or not _is_current(site, made_from):
             _install(site, say)
         kernelspec.write(site.build_folder, framework, site.folder, site.spec_text)
-        kernelspec.write_whole(site.stamp, made_from)
+        write_whole(site.stamp, made_from.encode())
 
 
 def _is_ready(config: Config, framework: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
+
+from tabbook.files import write_whole
 
 SETTINGS = {
     # Quiet: what a framework or debugger says about itself at its start.
@@ -85,18 +86,5 @@ def write(build_folder: Path, framework: str, folder: Path, text: str) -> None:
     """Put the kernelspec and what it names in place; does nothing where they are there already."""
     (folder / "ipython").mkdir(exist_ok=True)
     (folder / "matplotlib").mkdir(exist_ok=True)
-    write_whole(folder / "matplotlib" / "matplotlibrc", MATPLOTLIB)
-    write_whole(spec_file(build_folder, framework), text)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all; one that holds `text` already is left alone."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_whole(folder / "matplotlib" / "matplotlibrc", MATPLOTLIB.encode())
+    write_whole(spec_file(build_folder, framework), text.encode())

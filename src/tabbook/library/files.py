@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from tabbook.config import Config
+from tabbook.files import write_whole
 from tabbook.library.modules import Module, is_module_path
 
 
@@ -40,16 +40,7 @@ def write(modules: Sequence[Module], folder: Path) -> None:
         contents |= {parent / "__init__.py": "" for parent in path.parents if parent != PurePosixPath(".")}
         contents[path] = module.text
     for path, text in contents.items():
-        _write_whole(folder / path, text)
+        write_whole(folder / path, text.encode())
     for old in sorted(folder.rglob("*.py")):
         if PurePosixPath(old.relative_to(folder).as_posix()) not in contents:
             old.unlink()
-
-
-def _write_whole(path: Path, text: str) -> None:
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)

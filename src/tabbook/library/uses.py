@@ -50,12 +50,14 @@ class Uses:
 
 def find_uses(program: Program, modules: Sequence[Module], files: Iterable[Path] = ()) -> Uses:
     """What `program` uses of `modules`; `files` are the data files that it can read."""
-    roots = frozenset(_dotted(module)[0] for module in modules)
+    roots = frozenset(_dotted(module.file)[0] for module in modules)
     own = next((module for module in modules if module.framework == program.framework), None)
     try:
         if roots and any(root.encode() in file.read_bytes() for file in files for root in roots):
             raise Everything  # It may be code, or a pickle.
-        return _find_uses([cell.source for cell in program.cells], own, roots)
+        return _find_uses(
+            tuple(cell.source for cell in program.cells), Part(own.file, own.text) if own else None, roots
+        )
     except Whole:
         everything = (own,) if own else modules
     except (Everything, RecursionError):
@@ -64,28 +66,29 @@ def find_uses(program: Program, modules: Sequence[Module], files: Iterable[Path]
     return Uses(whole, whole)
 
 
-def _dotted(module: Module) -> Dotted:
-    parts = tuple(module.file.removesuffix(".py").split("/"))
+def _dotted(file: str) -> Dotted:
+    parts = tuple(file.removesuffix(".py").split("/"))
     return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
 
 
-def _find_uses(sources: Sequence[str], own: Module | None, roots: frozenset[str]) -> Uses:
-    """The same; raises `Whole` or `Everything` where it cannot be seen."""
+@functools.cache
+def _find_uses(sources: tuple[str, ...], own: Part | None, roots: frozenset[str]) -> Uses:
+    """The same, `own` being the module of the framework; raises `Whole` or `Everything` where it cannot be seen."""
     if not roots:
         return Uses()
     tree, hidden = _read_cells(sources)
     if any(spells(text, roots) for text in hidden):
         raise Everything
     check_static(tree, roots)
-    dotted = _dotted(own) if own else ()
+    dotted = _dotted(own.name) if own else ()
     imports = find_imports(tree, dotted, roots)
     if not own or not (imports.aliases or imports.names):
         return Uses()
     if any(spells(text, imports.aliases) for text in hidden):
         raise Whole
-    library = _read_library(own.text, dotted, roots)
+    library = _read_library(own.source, dotted, roots)
     numbers = _follow(library, find_names(tree, imports) | imports.names)
-    return Uses(tuple(library.parts[number] for number in numbers), (Part(own.file, own.text),))
+    return Uses(tuple(library.parts[number] for number in numbers), (own,))
 
 
 def _read_cells(sources: Sequence[str]) -> tuple[ast.Module, list[str]]:

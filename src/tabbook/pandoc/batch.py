@@ -7,13 +7,14 @@ import hashlib
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypedDict
 
 import pypandoc
+
+from tabbook.files import write_whole
 
 SCRIPT = Path(__file__).with_name("batch.lua")
 SECONDS = 600
@@ -126,8 +127,4 @@ def _keep(cache: Path | None, key: str, result: str) -> None:
     """Write a result whole or not at all."""
     if cache is None:
         return
-    file = _file(cache, key)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as aside:
-        aside.write(result)
-    os.replace(aside.name, file)
+    write_whole(_file(cache, key), result.encode())

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from tabbook.config import Config
+from tabbook.files import write_whole
 from tabbook.store.packed import PICTURE, Corrupted, is_whole, pack, unpack
 from tabbook.store.ran import Key, Ran
 
@@ -118,15 +118,3 @@ def entry_path(name: str) -> str:
 def picture_path(file: str) -> str:
     """Where a picture lies in a store."""
     return f"blobs/{file[:2]}/{file}"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file at once or, with `OSError`, not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Two pages of one build may draw the same picture at once.
-    aside = path.with_name(f"{path.stem}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        aside.write_bytes(content)
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)

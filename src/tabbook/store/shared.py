@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tabbook.store.folder import entry_path, picture_path, write_whole
+from tabbook.files import write_whole
+from tabbook.store.folder import entry_path, picture_path
 from tabbook.store.foreign import check_foreign
 from tabbook.store.packed import Corrupted, is_whole, pack, unpack
 from tabbook.store.ran import Key, Ran

@@ -89,15 +89,20 @@ class Server:
         self._asking = threading.Lock()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  It lives as long as the server.
         self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [python, "-u", str(PROGRAM), *modules],
-                stdin=theirs.fileno(),
-                stdout=self._said,
-                stderr=self._said,
-                env=dict(environment),
-                start_new_session=True,
-            )
+        try:
+            with theirs:
+                self._process: subprocess.Popen[bytes] = subprocess.Popen(
+                    [python, "-u", str(PROGRAM), *modules],
+                    stdin=theirs.fileno(),
+                    stdout=self._said,
+                    stderr=self._said,
+                    env=dict(environment),
+                    start_new_session=True,
+                )
+        except OSError as error:
+            self._control.close()
+            self._said.close()
+            raise NoServer(str(error.strerror or error)) from error
         self._listener = threading.Thread(target=self._listen, name="fork server", daemon=True)
         self._listener.start()
         if self._answer(None) is None:
@@ -120,7 +125,11 @@ class Server:
                 raise NoServer(self.why_dead)
             answer = self._answer(ANSWER_LIMIT)
         if not isinstance(answer, Forked):
-            raise NoServer(self.why_dead or "it did not answer")
+            # What it may yet answer must not be taken for the answer to another request.
+            self.why_dead = self.why_dead or f"it did not answer for {ANSWER_LIMIT} seconds"
+            self._process.kill()
+            self._listener.join()
+            raise NoServer(self.why_dead)
         return answer
 
     def close(self) -> None:
@@ -197,8 +206,8 @@ def serve(python: str, modules: Sequence[str], environment: Mapping[str, str]) -
         if known is None:
             try:
                 known = Server(python, modules, shared)
-            except (NoServer, OSError) as error:
-                known = error if isinstance(error, NoServer) else NoServer(str(error.strerror or error))
+            except NoServer as error:
+                known = error
         _servers[named] = known
     if isinstance(known, NoServer):
         raise known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +12,7 @@ from tabbook.config import Config
 from tabbook.document import Cell, Program
 from tabbook.execute.check.columns import Row, rows
 from tabbook.execute.check.compare import Difference, Shown
+from tabbook.files import write_whole
 
 FILE = ("check", "outputs.html")
 """Where the page lies in the build folder."""
@@ -47,14 +47,7 @@ class Found:
 
 def write_report(config: Config, found: Sequence[Found]) -> None:
     """Write the page whole, in the place of the last one."""
-    file = config.build_folder.joinpath(*FILE)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        aside.write_text(to_html(found), encoding="utf-8", errors="replace")
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_whole(config.build_folder.joinpath(*FILE), to_html(found).encode("utf-8", "replace"))
 
 
 def to_html(found: Sequence[Found]) -> str:

@@ -11,7 +11,6 @@ import json
 import os
 import pickle
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ import zmq
 import tabbook
 from tabbook import kernels
 from tabbook.errors import BookError
+from tabbook.execute import scratch
 from tabbook.execute.cluster.parcel import Parcel, lay_out_library, unpack
 from tabbook.execute.gpus import count_needed, held_gpus
 from tabbook.execute.jobs import Fault, Running, Surroundings, said_by
@@ -85,8 +85,8 @@ def _run(
     told: Parcel, environment: Environment, specs: Path, worker: str, is_wanted: Callable[[], bool]
 ) -> Ran | Fault:
     library = lay_out_library(told.library)
-    with tempfile.TemporaryDirectory(prefix="tabbook-", ignore_cleanup_errors=True) as name:
-        job = unpack(told, environment, Path(name))
+    with scratch.open_folder() as folder:
+        job = unpack(told, environment, folder)
         around = Surroundings(specs, library, told.limit, told.is_warm)
         with held_gpus(count_needed(job.program), is_wanted) as devices:
             running = Run(replace(job, devices=devices), around)

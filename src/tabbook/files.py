@@ -1,0 +1,26 @@
+"""A path and bytes in; the file there whole, or as it was, out. Whatever moment the process is killed at."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file aside and put it in place; one that holds `content` already is left alone.
+
+    Raises `OSError` where it cannot be written, and then leaves nothing half written behind.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if path.read_bytes() == content:
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Two pages of one build may write the same file at once.
+    aside = path.with_name(f"{path.stem}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        aside.write_bytes(content)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
