@@ -1,0 +1,40 @@
+"""The frameworks of a book go in; the style rules by which the reader's choice shows and hides panels come out.
+
+The head's script writes the choice on the `html` element before anything is painted, so nothing flashes or moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def rules(frameworks: Sequence[str]) -> str:
+    """Which panel, tab and notice is shown for each choice.
+
+    Rules for panels weigh nothing, so that of two the later one counts.
+    """
+    parts = [rule for name in frameworks for rule in (*_instead(name), *_said(name))]
+    return "\n".join([*parts, *map(_chosen, frameworks)])
+
+
+def _chosen(name: str) -> str:
+    return f':where(html[data-framework="{name}"] .panel[data-framework="{name}"]) {{ display: block; }}'
+
+
+def _instead(name: str) -> tuple[str, str]:
+    """A group that lacks the framework shows its first panel."""
+    chosen, tabs = f'html[data-framework="{name}"]', f':is(.tab, .choice)[data-framework="{name}"]'
+    lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
+    return (
+        f":where({lacking} > .panel.first) {{ display: block; }}",
+        f"{chosen} {tabs}, {lacking} .tab.first"
+        " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
+    )
+
+
+def _said(name: str) -> tuple[str, str]:
+    """It says so, and so does a page that lacks it."""
+    return (
+        f'html[data-framework="{name}"] .lacking[data-lacks="{name}"] {{ display: block; }}',
+        f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
+    )
