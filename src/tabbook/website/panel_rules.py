@@ -14,6 +14,8 @@ def rules(frameworks: Sequence[str]) -> str:
     Rules for panels weigh nothing, so that of two the later one counts.
     """
     parts = [rule for name in frameworks for rule in (*_instead(name), *_said(name))]
+    compared = [rule for name in frameworks for rule in _compared(name)]
+    parts += ["@media screen {", *map(_second, frameworks), *compared, "}"]
     return "\n".join([*parts, *map(_chosen, frameworks)])
 
 
@@ -37,4 +39,22 @@ def _said(name: str) -> tuple[str, str]:
     return (
         f'html[data-framework="{name}"] .lacking[data-lacks="{name}"] {{ display: block; }}',
         f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
+    )
+
+
+def _second(name: str) -> str:
+    """A group that has the framework compared with shows no first panel instead of the chosen one."""
+    return f':where(html[data-compare="{name}"] .group[data-frameworks~="{name}"] > .panel.first) {{ display: none; }}'
+
+
+def _compared(name: str) -> tuple[str, ...]:
+    """The second framework's panel and tab, and what says that it is lacking."""
+    compared, lacks = f'html[data-compare="{name}"]', f'[data-lacks="{name}"]'
+    second = f'html[data-second="{name}"]'
+    return (
+        f':where({compared} .panel[data-framework="{name}"]) {{ display: block; }}',
+        f'{compared} .tab[data-framework="{name}"] {{ color: var(--ink); border-color: var(--framework); }}',
+        f"{compared} .lacking{lacks}, {second} .page-lacking{lacks} {{ display: block; }}",
+        f'{compared} :is(.lacking{lacks}, .group[data-frameworks~="{name}"] > .lacking) > .instead,'
+        f' {second}:not([data-lacking="{name}"]) .page-lacking{lacks} > .instead {{ display: none; }}',
     )

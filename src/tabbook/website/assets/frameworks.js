@@ -1,7 +1,7 @@
 // The choice of framework: tabs in each group and one control for the page, all of them the same choice.
 (() => {
   "use strict";
-  const { root, store, keepPlace, panels: { groups, split, describe } } = tabbook;
+  const { root, store, keepPlace, panels: { groups, split, describe, compareWith } } = tabbook;
   const here = split(root.dataset.frameworks);
 
   function press() {
@@ -11,9 +11,12 @@
   }
 
   function show(framework) {
+    const last = root.dataset.framework;
     root.dataset.framework = framework;
     root.dataset.wanted = framework;
     delete root.dataset.lacking;
+    // Choosing the second of two makes the first the second.
+    compareWith(root.dataset.compare === framework ? last : root.dataset.second);
     describe();
     press();
     document.dispatchEvent(new CustomEvent("framework", { detail: framework }));

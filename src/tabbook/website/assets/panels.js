@@ -58,5 +58,14 @@ tabbook.panels = (() => {
     nameAnchors();
   }
 
-  return { groups, split, shownIn, describe };
+  // Sets the second framework beside the chosen one, where the page has it; none where it is the chosen one itself.
+  function compareWith(second) {
+    if (second) root.dataset.second = second;
+    else delete root.dataset.second;
+    const isShown = split(root.dataset.frameworks).includes(second) && second !== root.dataset.framework;
+    if (isShown) root.dataset.compare = second;
+    else delete root.dataset.compare;
+  }
+
+  return { groups, split, shownIn, describe, compareWith };
 })();
