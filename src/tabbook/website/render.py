@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.document import Page
-from tabbook.document.tree import plain_text
 from tabbook.website import navigation
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
+from tabbook.website.heads import book_title, head_of
 from tabbook.website.words import words_of
 
 POLICY = (
@@ -61,22 +61,20 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "words": words,
         "policy": POLICY,
         "language": page.language,
-        "book_title": _book_title(facts, page.language),
-        "title": _plain_title(page),
-        "description": description_of(page),
+        "book_title": book_title(facts, page.language),
+        "head": head_of(page, facts, picture=""),
         "to": lambda target: relative(target, address),
         "assets": assets,
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
-        "is_home": page.path == facts.config.build.index,
         "contents": navigation.contents(book, page, facts, titles),
         "breadcrumbs": navigation.breadcrumbs(book, page, facts, titles),
         "page_contents": navigation.page_contents(page, titles),
         "before": before,
         "after": after,
         "languages": navigation.languages(page, facts),
-        "alternates": navigation.alternates(page, facts),
-        "source_language": facts.config.source_language,
+        "original": page.original,
+        "original_label": facts.config.language(page.text_language).label,
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
@@ -96,34 +94,13 @@ def _root(facts: Facts, assets: Assets) -> dict[str, Any]:
             {
                 "name": name,
                 "label": facts.config.language(name).label,
-                "title": _book_title(facts, name),
+                "title": book_title(facts, name),
                 "address": relative(page_address(facts.config, name, facts.config.build.index), "index.html"),
             }
             for name in facts.books
         ],
         "config": facts.config,
     }
-
-
-def _book_title(facts: Facts, language: str) -> str:
-    book = facts.books[language]
-    first = book.page(facts.config.build.index)
-    return facts.config.language(language).title or (_plain_title(first) if first else "")
-
-
-def _plain_title(page: Page) -> str:
-    return plain_text(page.headings[0].inlines) if page.headings else page.path.rpartition("/")[2]
-
-
-def description_of(page: Page) -> str:
-    """The page's first paragraph, cut near 160 characters."""
-    blocks = page.tree.blocks if page.tree else ()
-    first = next((plain_text(node["c"]) for node in blocks if node["t"] == "Para"), "")
-    first = " ".join(first.split())
-    if len(first) <= 160:
-        return first
-    cut = first[:160]
-    return (cut.rpartition(" ")[0] if " " in cut[120:] else cut).rstrip(" ,;:、") + "…"
 
 
 def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str]]:
