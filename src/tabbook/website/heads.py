@@ -86,7 +86,9 @@ def _alternates(page: Page, facts: Facts, own: str) -> list[tuple[str, str]]:
         other.language: _there(page_address(config, other.language, page.path), own, config.website.url)
         for other in found
     }
-    default = addresses.get(config.source_language)
+    # At the first page the reader whose language is not here may choose one.
+    chosen = _there("index.html", own, config.website.url) if page.path == config.build.index else ""
+    default = chosen or addresses.get(config.source_language)
     return [*addresses.items(), *([("x-default", default)] if default else [])]
 
 

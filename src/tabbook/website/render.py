@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,11 +12,12 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.document import Page
-from tabbook.website import navigation
+from tabbook.website import lost, navigation
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
-from tabbook.website.heads import book_title, head_of
+from tabbook.website.heads import book_title, head_of, title_of
+from tabbook.website.redirects import Redirect
 from tabbook.website.words import words_of
 
 POLICY = (
@@ -35,21 +37,50 @@ class Text:
     has_panels: bool
 
 
-def pages(facts: Facts, texts: Sequence[Text], assets: Assets) -> Iterator[tuple[str, str]]:
-    """Path in the site and contents of every HTML file."""
-    environment = Environment(
+@cache
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("tabbook.website", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def pages(
+    facts: Facts, texts: Sequence[Text], assets: Assets, previews: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """Path in the site and contents of every HTML file; `previews` are the pages' pictures, by language and path."""
     titles = {(text.page.language, text.page.path): text.headings for text in texts}
-    page = environment.get_template("page.html")
+    page = _environment().get_template("page.html")
     for text in texts:
         address = page_address(facts.config, text.page.language, text.page.path)
-        yield address, page.render(_page(text, address, facts, titles, assets))
-    yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
+        preview = previews.get((text.page.language, text.page.path), "")
+        yield (
+            address,
+            page.render(_page(text, address, facts, titles, assets) | {"head": head_of(text.page, facts, preview)}),
+        )
+    yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
+    yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
+
+
+def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
+    """The HTML file at an old address."""
+    page = facts.books[redirect.language].page(redirect.path)
+    address = relative(redirect.new, redirect.old)
+    site = facts.config.website.url
+    shown = {
+        "policy": POLICY,
+        "words": words_of(redirect.language),
+        "language": redirect.language,
+        "title": title_of(page) if page else "",
+        "address": f"{address}#{redirect.anchor}" if redirect.anchor else address,
+        "canonical": site + relative(redirect.new, "") if site else address,
+        "to": lambda target: relative(target, redirect.old),
+        "assets": assets,
+    }
+    return _environment().get_template("moved.html").render(shown)
 
 
 def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, assets: Assets) -> dict[str, Any]:
@@ -62,7 +93,6 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "policy": POLICY,
         "language": page.language,
         "book_title": book_title(facts, page.language),
-        "head": head_of(page, facts, picture=""),
         "to": lambda target: relative(target, address),
         "assets": assets,
         "body": text.body,
@@ -100,6 +130,7 @@ def _root(facts: Facts, assets: Assets) -> dict[str, Any]:
             for name in facts.books
         ],
         "config": facts.config,
+        "site": facts.config.website.url,
     }
 
 
