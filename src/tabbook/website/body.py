@@ -37,7 +37,7 @@ class Body:
 
     def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
         self.page, self.facts, self.needs = page, facts, needs
-        self.words = words_of(page.language)
+        self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
         self.writing = Writing(page, facts, needs)
@@ -98,8 +98,9 @@ class Body:
             f"{escape(self.facts.label(framework))}</button>"
             for index, framework in enumerate(group.frameworks)
         )
+        own = f' lang="{self.page.language}"' if self.page.original else ""
         lacking = "".join(
-            f'<p class="lacking" data-lacks="{framework}">{self.lacking(framework, group)}</p>'
+            f'<p class="lacking" data-lacks="{framework}"{own}>{self.lacking(framework, group)}</p>'
             for framework in self.frameworks
             if framework not in group.frameworks
         )
@@ -109,6 +110,7 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        said = self.words["lacking"].format(wanted=self.facts.label(framework))
-        instead = self.words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        words = words_of(self.page.language)
+        said = words["lacking"].format(wanted=self.facts.label(framework))
+        instead = words["instead"].format(shown=self.facts.label(group.frameworks[0]))
         return f'{escape(said)}<span class="instead">{escape(instead)}</span>'
