@@ -13,11 +13,11 @@ from tabbook.config import Config, place_of
 from tabbook.website import fonts
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "code", "print")
+STYLES = ("colours", "type", "layout", "panels", "code", "outputs", "previews", "print")
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""
-LATE = ("words", "frameworks", "address", "menus", "copy")
+LATE = ("words", "frameworks", "address", "menus", "copy", "outputs", "previews", "reading")
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
