@@ -13,7 +13,19 @@ from tabbook.config import Config, place_of
 from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "compare", "code", "outputs", "previews", "languages", "print")
+STYLES = (
+    "colours",
+    "type",
+    "layout",
+    "panels",
+    "compare",
+    "notebooks",
+    "code",
+    "outputs",
+    "previews",
+    "languages",
+    "print",
+)
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""

@@ -14,7 +14,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
 from tabbook.document.tree import rewrite
 from tabbook.errors import Problem, in_book_order
-from tabbook.website import asset_files, fonts, previews, redirects, render, sitemaps, swap
+from tabbook.website import asset_files, fonts, notebook_links, previews, redirects, render, sitemaps, swap
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import typeset
@@ -39,6 +39,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     swap.recover(folder)
     needs = Needs()
     facts = _facts(books, outputs, config, needs)
+    needs.files |= notebook_links.files_of(facts)
     drafts = [_draft(page, facts, needs) for book in books.values() for page in book.pages]
     texts = _written(drafts, facts)
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))

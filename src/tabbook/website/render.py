@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.document import Page
-from tabbook.website import lost, navigation
+from tabbook.website import lost, navigation, notebook_links
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
@@ -108,6 +108,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
+        "notebooks": notebook_links.links_of(page, facts),
         "framework_notes": _framework_notes(page, facts),
         "config": facts.config,
         "header_links": header_links(facts.config),
