@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from glob import glob
@@ -13,11 +14,11 @@ from tabbook.config import Config, place_of
 from tabbook.website import fonts
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "code", "print")
+STYLES = ("colours", "type", "layout", "panels", "code", "search", "print")
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""
-LATE = ("words", "frameworks", "address", "menus", "copy")
+LATE = ("words", "frameworks", "address", "menus", "copy", "search", "offline")
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
@@ -40,6 +41,7 @@ class Assets:
     late: str
     logo: str
     favicon: str
+    manifest: str
     font: str
     """Empty where the book has no formula."""
     more_styles: tuple[str, ...] = ()
@@ -53,13 +55,15 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         font = f"assets/fonts/{fonts.name_of(characters)}"
         old = last_good / font
         needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
+    logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
     style = "\n".join([_joined("css", STYLES), _font_face(font), _framework_rules(config.frameworks), _rules(needs)])
     return Assets(
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
         late=_keep(needs, "page.js", _joined("js", LATE).encode()),
-        logo=_picture(config, needs, "html_logo", "logo.svg"),
-        favicon=_picture(config, needs, "favicon", "favicon.svg"),
+        logo=logo,
+        favicon=favicon,
+        manifest=_keep(needs, "site.webmanifest", _manifest(config, favicon)),
         font=font,
         more_styles=_own(config, needs, "include_css"),
         more_scripts=_own(config, needs, "include_js"),
@@ -101,6 +105,13 @@ def _picture(config: Config, needs: Needs, key: str, ours: str) -> str:
     return next(iter(_own(config, needs, key)), "") or _keep(needs, ours, _read(ours))
 
 
+def _manifest(config: Config, icon: str) -> bytes:
+    """What a system that takes the site in among its programs calls it."""
+    icons = [{"src": icon.removeprefix("assets/"), "sizes": "any"}]
+    title = config.language(config.source_language).title or config.project.name
+    return json.dumps({"name": title, "start_url": "../", "display": "browser", "icons": icons}).encode()
+
+
 def _font_face(font: str) -> str:
     if not font:
         return ""
@@ -120,7 +131,7 @@ def _framework_rules(frameworks: Sequence[str]) -> str:
         chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
         lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
         rules += [
-            f":is(.panel, .tab, .choice){named} {{ --framework: light-dark({light}, {dark}); }}",
+            f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}",
             f"{chosen} .panel{named}, {lacking} > .panel.first {{ display: block; }}",
             f"{chosen} :is(.tab, .choice){named}, {lacking} .tab.first"
             " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",

@@ -16,13 +16,18 @@ from tabbook.website import navigation
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
+from tabbook.website.offline import WORKER, zip_name
 from tabbook.website.words import words_of
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""What a page may load: its own host's files, and nothing else."""
+"""What a page may load: its own host's files, and nothing else.
+
+The search is WebAssembly; `wasm-unsafe-eval` lets a script of this host compile that, and never a text as JavaScript.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ class Text:
     has_panels: bool
 
 
-def pages(facts: Facts, texts: Sequence[Text], assets: Assets) -> Iterator[tuple[str, str]]:
+def pages(
+    facts: Facts, texts: Sequence[Text], assets: Assets, *, is_preview: bool = False
+) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file."""
     environment = Environment(
         loader=PackageLoader("tabbook.website", "templates"),
@@ -48,7 +55,7 @@ def pages(facts: Facts, texts: Sequence[Text], assets: Assets) -> Iterator[tuple
     page = environment.get_template("page.html")
     for text in texts:
         address = page_address(facts.config, text.page.language, text.page.path)
-        yield address, page.render(_page(text, address, facts, titles, assets))
+        yield address, page.render(_page(text, address, facts, titles, assets), is_preview=is_preview)
     yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
 
 
@@ -66,6 +73,8 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "description": description_of(page),
         "to": lambda target: relative(target, address),
         "assets": assets,
+        "worker": WORKER,
+        "zip": zip_name(facts.config),
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
         "is_home": page.path == facts.config.build.index,
@@ -113,6 +122,11 @@ def _book_title(facts: Facts, language: str) -> str:
 
 def _plain_title(page: Page) -> str:
     return plain_text(page.headings[0].inlines) if page.headings else page.path.rpartition("/")[2]
+
+
+def numbered_title(page: Page) -> str:
+    """A page's title with its number: `1.3 Initialisation`."""
+    return " ".join([*[".".join(map(str, page.number))] * bool(page.number), _plain_title(page)])
 
 
 def description_of(page: Page) -> str:
