@@ -11,14 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from tabbook.config import Config, place_of
-from tabbook.website import fonts
+from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "code", "search", "print")
+STYLES = ("colours", "type", "layout", "panels", "compare", "code", "search", "print")
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""
-LATE = ("words", "frameworks", "address", "menus", "copy", "search", "offline")
+LATE = ("words", "place", "panels", "frameworks", "compare", "address", "menus", "copy", "search", "offline")
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
@@ -124,18 +124,10 @@ def _rules(needs: Needs) -> str:
 
 
 def _framework_rules(frameworks: Sequence[str]) -> str:
-    """What follows from the choice, which the head's script writes on the `html` element before anything is painted."""
-    rules = []
+    """The colour of each framework, and what the choice of one shows and hides."""
+    colours = []
     for index, name in enumerate(frameworks):
         light, dark = MARKER_COLOURS[index % len(MARKER_COLOURS)]
-        chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
-        lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
-        rules += [
-            f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}",
-            f"{chosen} .panel{named}, {lacking} > .panel.first {{ display: block; }}",
-            f"{chosen} :is(.tab, .choice){named}, {lacking} .tab.first"
-            " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
-            f'{chosen} .lacking[data-lacks="{name}"] {{ display: block; }}',
-            f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
-        ]
-    return "\n".join(rules)
+        named = f'[data-framework="{name}"]'
+        colours.append(f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}")
+    return "\n".join([*colours, panel_rules.rules(frameworks)])

@@ -99,7 +99,7 @@ class Body:
             for index, framework in enumerate(group.frameworks)
         )
         lacking = "".join(
-            f'<p class="lacking" data-lacks="{framework}">{escape(self.lacking(framework, group))}</p>'
+            f'<p class="lacking" data-lacks="{framework}">{self.lacking(framework, group)}</p>'
             for framework in self.frameworks
             if framework not in group.frameworks
         )
@@ -109,5 +109,6 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        shown = self.facts.label(group.frameworks[0])
-        return self.words["lacking"].format(wanted=self.facts.label(framework), shown=shown)
+        said = self.words["lacking"].format(wanted=self.facts.label(framework))
+        instead = self.words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        return f'{escape(said)}<span class="instead">{escape(instead)}</span>'

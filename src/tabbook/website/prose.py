@@ -33,6 +33,7 @@ from tabbook.website.words import words_of
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
 _TAG = re.compile(r"<[^>]*>")
+_IDENTIFIER = re.compile(r'(?P<before><[a-z][^<>]*? id=")(?P<identifier>[^"]+)')
 _LONG = 28
 """Letters of a formula in a line of text that may be too wide for a phone."""
 
@@ -225,14 +226,19 @@ def _without_styles(table: Node) -> Node:
 
 def with_own_anchors(blocks: list[Node], framework: str, taken: set[str]) -> list[Node]:
     """`blocks` whose identifiers, where another panel has them already, end in the framework's name."""
+    own: set[str] = set()
+
+    def named(identifier: str) -> str:
+        own.add(identifier)
+        return f"{identifier}--{framework}" if identifier in taken else identifier
 
     def change(node: Node) -> Node:
+        if node["t"] in ("RawBlock", "RawInline"):
+            html = _IDENTIFIER.sub(lambda match: match["before"] + named(match["identifier"]), node["c"][1])
+            return {"t": node["t"], "c": [node["c"][0], html]}
         identifier = attributes_of(node)[0]
-        if identifier not in taken:
-            return node
-        return with_attributes(node, identifier=f"{identifier}--{framework}")
+        return with_attributes(node, identifier=named(identifier)) if identifier else node
 
-    own = {identifier for node in walk(blocks) if (identifier := attributes_of(node)[0])}
     result: list[Node] = rewrite(blocks, change)
     taken |= own
     return result

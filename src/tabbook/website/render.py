@@ -140,14 +140,18 @@ def description_of(page: Page) -> str:
     return (cut.rpartition(" ")[0] if " " in cut[120:] else cut).rstrip(" ,;:、") + "…"
 
 
-def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str]]:
-    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it."""
+def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str, str]]:
+    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it, and
+    what is shown instead."""
     words, frameworks = words_of(page.language), facts.frameworks_of(page)
     if len(frameworks) == 1 < len(facts.config.frameworks):
-        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])))]
+        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])), "")]
     shown = facts.label(frameworks[0]) if frameworks else ""
     lacking = [name for name in facts.config.frameworks if name not in frameworks]
-    return [(name, words["page_lacking"].format(wanted=facts.label(name), shown=shown)) for name in lacking]
+    return [
+        (name, words["page_lacking"].format(wanted=facts.label(name)), words["instead"].format(shown=shown))
+        for name in lacking
+    ]
 
 
 def header_links(config: Config) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@
   }
 
   function reach() {
-    for (const box of document.querySelectorAll("pre, .scroll, .wide")) {
+    for (const box of document.querySelectorAll(":is(pre, .scroll, .wide):not([hidden] *)")) {
       const isTall = box.scrollHeight > box.clientHeight + 1;
       box.classList.toggle("tall", isTall);
       if (isTall || box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
