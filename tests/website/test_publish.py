@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import dataclasses
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
