@@ -13,11 +13,35 @@ from tabbook.config import Config, place_of
 from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "compare", "notebooks", "code", "print")
+STYLES = (
+    "colours",
+    "type",
+    "layout",
+    "panels",
+    "compare",
+    "notebooks",
+    "code",
+    "outputs",
+    "previews",
+    "languages",
+    "print",
+)
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""
-LATE = ("words", "place", "panels", "frameworks", "compare", "address", "menus", "copy")
+LATE = (
+    "words",
+    "place",
+    "panels",
+    "frameworks",
+    "compare",
+    "address",
+    "menus",
+    "copy",
+    "outputs",
+    "previews",
+    "reading",
+)
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (

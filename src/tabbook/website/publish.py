@@ -14,7 +14,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
 from tabbook.document.tree import rewrite
 from tabbook.errors import Problem, in_book_order
-from tabbook.website import asset_files, fonts, notebook_links, render, swap
+from tabbook.website import asset_files, fonts, notebook_links, previews, redirects, render, sitemaps, swap
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import typeset
@@ -44,8 +44,11 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     texts = _written(drafts, facts)
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, folder)
-    for address, text in render.pages(facts, texts, loaded):
+    for address, text in render.pages(facts, texts, loaded, previews.draw(facts, needs, folder)):
         needs.files[address] = text.encode()
+    for redirect in redirects.read(facts, needs):
+        needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
+    needs.files |= sitemaps.files(facts)
     problems = in_book_order(needs.problems, [draft.page.file for draft in drafts])
     if not any(problem.is_error for problem in problems):
         _write_all(needs.files, folder)
