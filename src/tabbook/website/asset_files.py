@@ -15,7 +15,7 @@ from tabbook.website.facts import Needs
 
 STYLES = ("colours", "type", "layout", "panels", "code", "outputs", "previews", "print")
 """Style sheets, joined in this order."""
-EARLY = ("choose",)
+EARLY = ("choose", "maths")
 """Scripts that run before the page is painted."""
 LATE = ("words", "frameworks", "address", "menus", "copy", "outputs", "previews", "reading")
 """Scripts that run when the page is there, in this order."""
