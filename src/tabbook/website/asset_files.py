@@ -29,7 +29,7 @@ STYLES = (
     "print",
 )
 """Style sheets, joined in this order."""
-EARLY = ("choose",)
+EARLY = ("choose", "maths")
 """Scripts that run before the page is painted."""
 LATE = (
     "words",
