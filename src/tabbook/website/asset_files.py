@@ -17,7 +17,7 @@ STYLES = ("colours", "type", "layout", "panels", "code", "languages", "print")
 """Style sheets, joined in this order."""
 EARLY = ("choose",)
 """Scripts that run before the page is painted."""
-LATE = ("words", "frameworks", "address", "menus", "copy")
+LATE = ("words", "frameworks", "address", "menus", "copy", "originals", "place")
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (

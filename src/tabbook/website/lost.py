@@ -30,7 +30,7 @@ def shown(facts: Facts) -> dict[str, Any]:
         ),
         "style": Markup(style),
         "script": Markup(script),
-        "icon": f"data:image/svg+xml,{quote(_read('favicon.svg'))}",
+        "icon": f"data:image/svg+xml,{quote(_read('favicon.svg'), safe='')}",
         "languages": [_language(name, top, facts) for name in facts.books],
     }
 

@@ -19,6 +19,7 @@
   if (wanted) root.dataset.wanted = wanted;
   if (here.length) root.dataset.framework = here.includes(wanted) ? wanted : here[0];
   if (wanted && here.length && !here.includes(wanted)) root.dataset.lacking = wanted;
+  if (read("localStorage", "originals")) root.dataset.originals = "";
   const theme = read("localStorage", "theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 })();
