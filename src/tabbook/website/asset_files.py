@@ -43,6 +43,8 @@ LATE = (
     "outputs",
     "previews",
     "reading",
+    "originals",
+    "same_place",
     "search",
     "offline",
 )

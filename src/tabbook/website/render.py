@@ -40,6 +40,8 @@ class Text:
     body: Markup
     headings: tuple[Markup, ...]
     has_panels: bool
+    original: str = ""
+    """Path in the site of what translations show of the page."""
 
 
 @cache
@@ -62,13 +64,16 @@ def pages(
     is_preview: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; `previews` are the pages' pictures, by language and path."""
+    shown_with = {text.page.path: text.original for text in texts if text.original}
     titles = {(text.page.language, text.page.path): text.headings for text in texts}
     page = _environment().get_template("page.html")
     for text in texts:
         address = page_address(facts.config, text.page.language, text.page.path)
         shown = _page(text, address, facts, titles, assets)
-        head = head_of(text.page, facts, previews.get((text.page.language, text.page.path), ""))
-        yield address, page.render(shown, head=head, is_preview=is_preview)
+        shown["head"] = head_of(text.page, facts, previews.get((text.page.language, text.page.path), ""))
+        is_own = text.page.text_language == facts.config.source_language
+        shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
+        yield address, page.render(shown, is_preview=is_preview)
     yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
 
@@ -114,6 +119,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "after": after,
         "languages": navigation.languages(page, facts),
         "original": page.original,
+        "source_language": facts.config.source_language,
         "original_label": facts.config.language(page.text_language).label,
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
