@@ -160,6 +160,7 @@
   function show(hits, query) {
     list.replaceChildren(...hits.slice(0, SHOWN).map(option));
     list.scrollTop = 0;
+    list.removeAttribute("aria-busy");
     field.setAttribute("aria-expanded", String(hits.length > 0));
     select(hits.length ? list.firstElementChild : null);
     if (!query) told.textContent = "";
@@ -187,7 +188,11 @@
   }
 
   let waiting = 0;
-  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 80); });
+  field.addEventListener("input", () => {
+    list.setAttribute("aria-busy", "true");
+    clearTimeout(waiting);
+    waiting = setTimeout(find, 80);
+  });
   field.addEventListener("keydown", (event) => {
     const links = [...list.children];
     const index = links.findIndex((link) => link.getAttribute("aria-selected") === "true");
