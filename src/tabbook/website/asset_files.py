@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from glob import glob
@@ -24,10 +25,11 @@ STYLES = (
     "outputs",
     "previews",
     "languages",
+    "search",
     "print",
 )
 """Style sheets, joined in this order."""
-EARLY = ("choose",)
+EARLY = ("choose", "maths")
 """Scripts that run before the page is painted."""
 LATE = (
     "words",
@@ -41,6 +43,10 @@ LATE = (
     "outputs",
     "previews",
     "reading",
+    "originals",
+    "same_place",
+    "search",
+    "offline",
 )
 """Scripts that run when the page is there, in this order."""
 
@@ -64,6 +70,7 @@ class Assets:
     late: str
     logo: str
     favicon: str
+    manifest: str
     font: str
     """Empty where the book has no formula."""
     more_styles: tuple[str, ...] = ()
@@ -77,13 +84,15 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         font = f"assets/fonts/{fonts.name_of(characters)}"
         old = last_good / font
         needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
+    logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
     style = "\n".join([_joined("css", STYLES), _font_face(font), _framework_rules(config.frameworks), _rules(needs)])
     return Assets(
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
         late=_keep(needs, "page.js", _joined("js", LATE).encode()),
-        logo=_picture(config, needs, "html_logo", "logo.svg"),
-        favicon=_picture(config, needs, "favicon", "favicon.svg"),
+        logo=logo,
+        favicon=favicon,
+        manifest=_keep(needs, "site.webmanifest", _manifest(config, favicon)),
         font=font,
         more_styles=_own(config, needs, "include_css"),
         more_scripts=_own(config, needs, "include_js"),
@@ -125,6 +134,13 @@ def _picture(config: Config, needs: Needs, key: str, ours: str) -> str:
     return next(iter(_own(config, needs, key)), "") or _keep(needs, ours, _read(ours))
 
 
+def _manifest(config: Config, icon: str) -> bytes:
+    """What a system that takes the site in among its programs calls it."""
+    icons = [{"src": icon.removeprefix("assets/"), "sizes": "any"}]
+    title = config.language(config.source_language).title or config.project.name
+    return json.dumps({"name": title, "start_url": "../", "display": "browser", "icons": icons}).encode()
+
+
 def _font_face(font: str) -> str:
     if not font:
         return ""
@@ -142,5 +158,5 @@ def _framework_rules(frameworks: Sequence[str]) -> str:
     for index, name in enumerate(frameworks):
         light, dark = MARKER_COLOURS[index % len(MARKER_COLOURS)]
         named = f'[data-framework="{name}"]'
-        colours.append(f":is(.panel, .tab, .choice){named} {{ --framework: light-dark({light}, {dark}); }}")
+        colours.append(f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}")
     return "\n".join([*colours, panel_rules.rules(frameworks)])

@@ -8,7 +8,7 @@ from html import escape
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, raw
-from tabbook.website import cells
+from tabbook.website import cells, originals
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.cell_names import name_of
 from tabbook.website.facts import Facts, Needs
@@ -52,12 +52,18 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        tree = self.page.tree.blocks if self.page.tree else ()
+        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), self.numbers())
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):
             nodes += self.group(part) if isinstance(part, Group) else self.parts(part)
         return [*nodes, *self.writing.notes_list()]
+
+    def numbers(self) -> dict[int, tuple[int, ...]]:
+        """The page's passages as its original counts them; none in a book in one language."""
+        source = self.facts.books.get(self.facts.config.source_language)
+        original = source.page(self.page.path) if source and len(self.facts.books) > 1 else None
+        return originals.numbers_of(self.page, original) if original else {}
 
     def parts(self, holder: Shared | Panel) -> list[Node]:
         framework = holder.framework if isinstance(holder, Panel) else ""

@@ -140,13 +140,14 @@ class Writing:
             place = place_of(self.page, target.rpartition("/")[2])
             self.needs.report("W02", place, f"there is no picture `{target}`", cure)
             return text(alt)
-        self.needs.files[target] = file
+        name = pictures.name_of(file)
+        self.needs.files[name] = file
         attributes = {"id": identifier} if identifier else {}
         attributes |= pictures.shown_size(pictures.size_of(file.read_bytes()), dict(pairs))
         if share := pictures.percentage(dict(pairs).get("width", "")):
             attributes["class"] = f"width-{share}"
             self.needs.styles[f"width-{share}"] = f"width:{share}%"
-        return raw("html", pictures.element(relative(target, self.address), alt, attributes), is_block=False)
+        return raw("html", pictures.element(relative(name, self.address), alt, attributes), is_block=False)
 
     def formula(self, node: Node) -> Node:
         mathml = self.facts.formulas[key_of(node)]

@@ -17,14 +17,19 @@ from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, head_of, title_of
+from tabbook.website.offline import WORKER, zip_name
 from tabbook.website.redirects import Redirect
 from tabbook.website.words import words_of
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""What a page may load: its own host's files, and nothing else."""
+"""What a page may load: its own host's files, and nothing else.
+
+The search is WebAssembly; `wasm-unsafe-eval` lets a script of this host compile that, and never a text as JavaScript.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Text:
     body: Markup
     headings: tuple[Markup, ...]
     has_panels: bool
+    original: str = ""
+    """Path in the site of what translations show of the page."""
 
 
 @cache
@@ -49,18 +56,24 @@ def _environment() -> Environment:
 
 
 def pages(
-    facts: Facts, texts: Sequence[Text], assets: Assets, previews: Mapping[tuple[str, str], str]
+    facts: Facts,
+    texts: Sequence[Text],
+    assets: Assets,
+    previews: Mapping[tuple[str, str], str],
+    *,
+    is_preview: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; `previews` are the pages' pictures, by language and path."""
+    shown_with = {text.page.path: text.original for text in texts if text.original}
     titles = {(text.page.language, text.page.path): text.headings for text in texts}
     page = _environment().get_template("page.html")
     for text in texts:
         address = page_address(facts.config, text.page.language, text.page.path)
-        preview = previews.get((text.page.language, text.page.path), "")
-        yield (
-            address,
-            page.render(_page(text, address, facts, titles, assets) | {"head": head_of(text.page, facts, preview)}),
-        )
+        shown = _page(text, address, facts, titles, assets)
+        shown["head"] = head_of(text.page, facts, previews.get((text.page.language, text.page.path), ""))
+        is_own = text.page.text_language == facts.config.source_language
+        shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
+        yield address, page.render(shown, is_preview=is_preview)
     yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
 
@@ -95,6 +108,8 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "book_title": book_title(facts, page.language),
         "to": lambda target: relative(target, address),
         "assets": assets,
+        "worker": WORKER,
+        "zip": zip_name(facts.config),
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
         "contents": navigation.contents(book, page, facts, titles),
@@ -104,6 +119,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "after": after,
         "languages": navigation.languages(page, facts),
         "original": page.original,
+        "source_language": facts.config.source_language,
         "original_label": facts.config.language(page.text_language).label,
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
