@@ -14,11 +14,40 @@ from tabbook.config import Config, place_of
 from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "compare", "code", "search", "print")
+STYLES = (
+    "colours",
+    "type",
+    "layout",
+    "panels",
+    "compare",
+    "notebooks",
+    "code",
+    "outputs",
+    "previews",
+    "languages",
+    "search",
+    "print",
+)
 """Style sheets, joined in this order."""
-EARLY = ("choose",)
+EARLY = ("choose", "maths")
 """Scripts that run before the page is painted."""
-LATE = ("words", "place", "panels", "frameworks", "compare", "address", "menus", "copy", "search", "offline")
+LATE = (
+    "words",
+    "place",
+    "panels",
+    "frameworks",
+    "compare",
+    "address",
+    "menus",
+    "copy",
+    "outputs",
+    "previews",
+    "reading",
+    "originals",
+    "same_place",
+    "search",
+    "offline",
+)
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (

@@ -20,7 +20,8 @@ def rules(frameworks: Sequence[str]) -> str:
 
 
 def _chosen(name: str) -> str:
-    return f':where(html[data-framework="{name}"] .panel[data-framework="{name}"]) {{ display: block; }}'
+    chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
+    return f":where({chosen} .panel{named}) {{ display: block; }}\n{chosen} .notebooks > {named} {{ display: flex; }}"
 
 
 def _instead(name: str) -> tuple[str, str]:

@@ -43,13 +43,13 @@ class Writing:
 
     def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
         self.page, self.facts, self.needs = page, facts, needs
-        self.words = words_of(page.language)
+        self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.notes: dict[str, Sequence[Node]] = {}
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
-        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.language)
+        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
         return result
 
     def change(self, node: Node) -> Node | list[Node] | None:

@@ -22,6 +22,7 @@
   const second = [parameters.get("compare"), read("localStorage", "compare")].find((name) => known.includes(name));
   if (second) root.dataset.second = second;
   if (here.includes(second) && second !== root.dataset.framework) root.dataset.compare = second;
+  if (read("localStorage", "originals")) root.dataset.originals = "";
   const theme = read("localStorage", "theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 })();
