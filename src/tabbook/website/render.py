@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.document import Page
+from tabbook.document import Book, Outputs, Page, Program
 from tabbook.document.tree import plain_text
+from tabbook.kept import Kept, ask
 from tabbook.website import navigation
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
@@ -35,21 +38,51 @@ class Text:
     has_panels: bool
 
 
-def pages(facts: Facts, texts: Sequence[Text], assets: Assets) -> Iterator[tuple[str, str]]:
-    """Path in the site and contents of every HTML file."""
-    environment = Environment(
+def pages(facts: Facts, texts: Sequence[Text], assets: Assets, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
+    """Path in the site and contents of every HTML file; a page that `kept` has is not made again."""
+    environment = _environment()
+    names = [(text.page.language, text.page.path) for text in texts]
+    titles = {name: text.headings[:1] for name, text in zip(names, texts, strict=True)}
+    menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
+    template = environment.get_template("page.html")
+
+    def page(
+        text: Text,
+        assets: Assets,
+        books: Mapping[str, Book],
+        programs: Mapping[tuple[str, str, str], Program],
+        config: Config,
+        formulas: Mapping[tuple[str, bool], str | None],
+        anchors: Mapping[tuple[str, str], frozenset[str]],
+        titles: Mapping[tuple[str, str], tuple[Markup, ...]],
+    ) -> tuple[str, str]:
+        facts = Facts(books, Outputs(programs), config, formulas, anchors)
+        own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
+        address = page_address(config, text.page.language, text.page.path)
+        return address, template.render(_page(text, address, facts, own, assets))
+
+    for name, text in zip(names, texts, strict=True):
+        given = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles)
+        yield ask(kept, ("html", *name), page, text, assets, *given)
+    yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
+
+
+@cache
+def _environment() -> Environment:
+    """What reads templates; it reads one anew when its file has changed."""
+    return Environment(
         loader=PackageLoader("tabbook.website", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    titles = {(text.page.language, text.page.path): text.headings for text in texts}
-    page = environment.get_template("page.html")
-    for text in texts:
-        address = page_address(facts.config, text.page.language, text.page.path)
-        yield address, page.render(_page(text, address, facts, titles, assets))
-    yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
+
+
+def _for_menus(book: Book) -> Book:
+    """What one page's menus say of the others: their titles and their order, and nothing of their text."""
+    pages = (replace(page, blocks=(), tree=None, headings=page.headings[:1]) for page in book.pages)
+    return Book(book.language, tuple(pages))
 
 
 def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, assets: Assets) -> dict[str, Any]:
