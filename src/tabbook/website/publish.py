@@ -144,11 +144,11 @@ def _to_be_kept(
     files: Mapping[str, bytes | Path], texts: Sequence[render.Text], config: Config, last_good: Path
 ) -> dict[str, bytes | Path]:
     """`files` with what finds words in them, and what keeps them for readers without a network."""
-    pages: dict[str, list[search.Found]] = {}
+    pages: dict[str, list[search.Source]] = {}
     for text in texts:
         address = page_address(config, text.page.language, text.page.path).partition("/")[2]
-        found = search.found_in(text.body, text.page.language, address, numbered_title(text.page))
-        pages.setdefault(text.page.language, []).append(found)
+        source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
+        pages.setdefault(text.page.language, []).append(source)
     whole = {**files, **search.write(pages, config)}
     return {
         **whole,
