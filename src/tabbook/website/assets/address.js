@@ -6,10 +6,10 @@
   function withChoice(address, hash) {
     const [, path, query, ownHash] = address.match(/^([^?#]*)(\?[^#]*)?(#.*)?$/);
     const parameters = new URLSearchParams(query || "");
-    if (root.dataset.wanted) parameters.set("framework", root.dataset.wanted);
-    const { second, framework } = root.dataset;
+    const { wanted, second, framework } = root.dataset;
+    for (const name of wanted ? ["framework", "compare"] : ["compare"]) parameters.delete(name);
+    if (wanted) parameters.set("framework", wanted);
     if (second && second !== framework) parameters.set("compare", second);
-    else parameters.delete("compare");
     const text = parameters.toString();
     return path + (text ? "?" + text : "") + (hash === undefined ? ownHash || "" : hash);
   }

@@ -3,7 +3,8 @@ Object.assign(tabbook, (() => {
   "use strict";
   let room = null;
 
-  // What is being read: the block under the header or, in a panel, the part of the shown panel at the same position.
+  // What is being read: the block that begins in the upper half of the screen, else the one that fills it; or, in a
+  // panel, the part of the shown panel at the same position.
   function beingRead(before) {
     const panel = before && before.closest(".panel[hidden]");
     if (panel) {
@@ -15,7 +16,9 @@ Object.assign(tabbook, (() => {
     const header = document.querySelector(".top");
     const line = (getComputedStyle(header).position === "sticky" ? header.getBoundingClientRect().bottom : 0) + 8;
     const blocks = document.querySelectorAll("article > :not(.group), .group > .tabs, .panel:not([hidden]) > *");
-    return [...blocks].find((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
+    const seen = [...blocks].filter((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
+    const begins = ({ top }) => top >= line - 8 && top < window.innerHeight / 2;
+    return seen.find((block) => begins(block.getBoundingClientRect())) || seen[0];
   }
 
   // Where the page ends before the line is back in its place, the page gets room: below its text, or above the line.
