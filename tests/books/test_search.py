@@ -94,6 +94,8 @@ def test_searching_by_keyboard(host: str, new_reader: NewReader) -> None:
     page.keyboard.press("/")
     assert search(page, "zzzzqq") == []
     assert page.get_by_role("status").inner_text() == "Nothing found"
+    page.keyboard.press("Escape")
+    assert not page.locator(".search").is_visible()
     assert reader.complaints == []
 
 

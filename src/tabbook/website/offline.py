@@ -17,7 +17,8 @@ from tabbook.config import Config
 
 WORKER = "worker.js"
 """At the site's root, for a worker serves the folder it lies in."""
-_SHOWN = re.compile(r'\ssrc="([^"#?]+)"')
+_SHOWN = re.compile(r'\s(?:src|data-[a-z-]+)="([^"#?]+)"')
+"""What a page loads at once, and what its scripts load when they need it."""
 _SHARED = re.compile(r"[^/]+\.html | assets/[^/]+ | assets/fonts/.+", re.VERBOSE)
 
 Files = Mapping[str, bytes | Path]

@@ -213,11 +213,11 @@ def _texts(drafts: Sequence[Draft], cache: Path) -> list[render.Text]:
 
 def _for_readers(made: Made, config: Config, last_good: Path) -> dict[str, bytes | Path]:
     """What finds words in a site, and what keeps it for readers without a network."""
-    pages: dict[str, list[search.Found]] = {}
+    pages: dict[str, list[search.Source]] = {}
     for text in made.texts:
         address = page_address(config, text.page.language, text.page.path).partition("/")[2]
-        found = search.found_in(text.body, text.page.language, address, numbered_title(text.page))
-        pages.setdefault(text.page.language, []).append(found)
+        source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
+        pages.setdefault(text.page.language, []).append(source)
     index = search.write(pages, config)
     whole = {**made.files, **index}
     return {

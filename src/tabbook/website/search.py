@@ -12,8 +12,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from html import escape
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
@@ -29,54 +30,101 @@ _TOP = "-"
 """File name of what stands above a page's first heading."""
 
 
+_OURS = ("search.py", "search_words.py", "sections.py")
+"""What decides what is found: another version of it makes another index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page to be found."""
+
+    address: str
+    """Below its language's folder."""
+    title: str
+    text_language: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page as the search knows it."""
 
     address: str
-    """Below its language's folder."""
     title: str
     sections: tuple[Section, ...]
 
 
-def found_in(html: str, language: str, address: str, title: str) -> Found:
-    """What can be found on a page whose body is `html`."""
-    return Found(address, title, sections_of(html, language) or (Section("", title, ()),))
-
-
-def write(pages: Mapping[str, Sequence[Found]], config: Config) -> dict[str, bytes | Path]:
-    """The search files of every language, by their path in the site; an index made before is taken as it is."""
+def write(pages: Mapping[str, Sequence[Source]], config: Config) -> dict[str, bytes | Path]:
+    """The search files of every language, by their path in the site; those made of the same pages are taken as they
+    are."""
     cache = config.build_folder / "search"
-    bundles = {language: cache / f"{language}-{_key(language, found)}" for language, found in pages.items()}
+    labels = {framework: config.framework(framework).label for framework in config.frameworks}
+    made = {language: cache / f"{language}-{_key(sources, labels)}" for language, sources in pages.items()}
     for old in cache.glob("*"):
-        if old not in bundles.values():
+        if old not in made.values():
             shutil.rmtree(old, ignore_errors=True)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(_index, bundles.values(), pages, pages.values()))
+        list(pool.map(lambda language: _make(made[language], language, pages[language], labels), made))
     files: dict[str, bytes | Path] = {}
-    for language, bundle in bundles.items():
-        files |= {f"assets/search/{bundle.name}/{file.relative_to(bundle)}": file for file in _files_of(bundle)}
-        files |= _scripts(language, pages[language], bundle.name, config)
+    for language, folder in made.items():
+        files |= {
+            f"assets/search/{folder.name}/{file.relative_to(folder / 'index')}": file for file in _index_of(folder)
+        }
+        files |= {f"assets/search/{file.name}": file for file in folder.glob(f"{language}-*.js")}
+        files[f"{language}/search.js"] = folder / "search.js"
     return files
 
 
-def _files_of(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
+def _index_of(folder: Path) -> list[Path]:
+    return sorted(file for file in (folder / "index").rglob("*") if file.is_file())
 
 
-def _scripts(language: str, pages: Sequence[Found], bundle: str, config: Config) -> dict[str, bytes | Path]:
+def _key(sources: Sequence[Source], labels: Mapping[str, str]) -> str:
+    """Other pages, another way to find in them, or another Pagefind give another key."""
+    told = [version("pagefind"), labels, [astuple(source) for source in sources]]
+    key = hashlib.sha256(json.dumps(told).encode())
+    for name in _OURS:
+        key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
+    return key.hexdigest()[:12]
+
+
+def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mapping[str, str]) -> None:
+    """Write the index and the scripts of a language to `folder`, whole or not at all."""
+    swap.recover(folder)
+    if folder.exists():
+        return
+    pages = [Found(page.address, page.title, _sections_of(page)) for page in sources]
+    aside = swap.open_aside(folder)
+    try:
+        _index(aside / "index", language, pages)
+        for name, content in _scripts(language, pages, folder.name, labels).items():
+            (aside / name).write_bytes(content)
+        swap.swap_in(folder)
+    except BaseException:
+        swap.discard(folder)
+        raise
+
+
+def _sections_of(page: Source) -> tuple[Section, ...]:
+    """A page without words is found by its title."""
+    return sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
+
+
+def _scripts(language: str, pages: Sequence[Found], made: str, labels: Mapping[str, str]) -> dict[str, bytes]:
     """What the dialog loads first, and the sections themselves for where a browser lets no page read a file."""
-    sections = json.dumps(_plainly(pages), ensure_ascii=False, separators=(",", ":"))
-    text = f"tabbook.sections = {sections};\n".encode()
-    name = f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
+    text = f"tabbook.sections = {_written(_plainly(pages))};\n".encode()
+    name = f"{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
     facts = {
-        "bundle": f"../assets/search/{bundle}/",
-        "sections": f"../{name}",
-        "labels": {framework: config.framework(framework).label for framework in config.frameworks},
+        "bundle": f"../assets/search/{made}/",
+        "sections": f"../assets/search/{name}",
+        "labels": labels,
         "pages": {page.address: page.title for page in pages},
     }
-    first = f"tabbook.index = {json.dumps(facts, ensure_ascii=False, separators=(',', ':'))};\n"
-    return {name: text, f"{language}/search.js": first.encode()}
+    return {name: text, "search.js": f"tabbook.index = {_written(facts)};\n".encode()}
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plainly(pages: Iterable[Found]) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -117,26 +165,15 @@ def _record(section: Section, language: str) -> str:
     )
 
 
-def _key(language: str, pages: Sequence[Found]) -> str:
-    """Another text, another way to record it, or another Pagefind gives another key."""
-    told = json.dumps([version("pagefind"), _records(language, pages)])
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
 def _index(folder: Path, language: str, pages: Sequence[Found]) -> None:
-    """Let Pagefind write its index to `folder`, whole or not at all; one that is there is right."""
-    swap.recover(folder)
-    if folder.exists():
-        return
-    aside = swap.open_aside(folder)
+    """Let Pagefind write its index to `folder`."""
     with tempfile.TemporaryDirectory() as site:
         for name, record in _records(language, pages).items():
             file = Path(site, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(record, encoding="utf-8")
-        _run_pagefind(Path(site), aside)
-    _drop_unused(aside)
-    swap.swap_in(folder)
+        _run_pagefind(Path(site), folder)
+    _drop_unused(folder)
 
 
 def _run_pagefind(site: Path, folder: Path) -> None:
