@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from tabbook.document import Code, Node, Page
+from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, raw
 from tabbook.website import cells, originals
 from tabbook.website.addresses import page_address, relative
+from tabbook.website.cell_names import name_of
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.groups import CodeCell, Group, Item, Panel, Part, Prose, Shared, View, gather
 from tabbook.website.prose import Writing, with_own_anchors
@@ -42,8 +44,7 @@ class Body:
         self.frameworks = facts.frameworks_of(page)
         self.writing = Writing(page, facts, needs)
         self.count = 0
-        codes = [index for index, block in enumerate(page.blocks) if isinstance(block, Code)]
-        self.cell_numbers = {block: number for number, block in enumerate(codes, 1)}
+        self.cell_names: Counter[str] = Counter()
 
     @property
     def has_panels(self) -> bool:
@@ -70,9 +71,14 @@ class Body:
 
     def part(self, part: Part, framework: str) -> list[Node]:
         if isinstance(part, View):
-            identifier = f"cell-{self.cell_numbers[part.block]}" + (f"-{framework}" if framework else "")
-            return [raw("html", cells.to_html(part, identifier, self.words, self.keep))]
+            return [raw("html", cells.to_html(part, self.name(part, framework), self.words, self.keep))]
         return self.writing.written(part.blocks)
+
+    def name(self, view: View, framework: str) -> str:
+        """The cell's anchor; equal cells are counted."""
+        name = name_of(view.source) + (f"-{framework}" if framework else "")
+        self.cell_names[name] += 1
+        return name if self.cell_names[name] == 1 else f"{name}-{self.cell_names[name]}"
 
     def keep(self, name: str, content: bytes) -> str:
         """Take a picture of an output into the site; gives its address on this page."""
@@ -106,7 +112,7 @@ class Body:
         )
         own = f' lang="{self.page.language}"' if self.page.original else ""
         lacking = "".join(
-            f'<p class="lacking" data-lacks="{framework}"{own}>{escape(self.lacking(framework, group))}</p>'
+            f'<p class="lacking" data-lacks="{framework}"{own}>{self.lacking(framework, group)}</p>'
             for framework in self.frameworks
             if framework not in group.frameworks
         )
@@ -116,6 +122,7 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        shown = self.facts.label(group.frameworks[0])
         words = words_of(self.page.language)
-        return words["lacking"].format(wanted=self.facts.label(framework), shown=shown)
+        said = words["lacking"].format(wanted=self.facts.label(framework))
+        instead = words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        return f'{escape(said)}<span class="instead">{escape(instead)}</span>'

@@ -56,6 +56,11 @@ def title_of(page: Page) -> str:
     return plain_text(page.headings[0].inlines) if page.headings else page.path.rpartition("/")[2]
 
 
+def numbered_title(page: Page) -> str:
+    """A page's title with its number: `1.3 Initialisation`."""
+    return " ".join([*[".".join(map(str, page.number))] * bool(page.number), title_of(page)])
+
+
 def book_title(facts: Facts, language: str) -> str:
     """The title of the book in `language`: the config's, else that of its first page."""
     first = facts.books[language].page(facts.config.build.index)

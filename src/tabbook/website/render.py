@@ -12,19 +12,24 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.document import Page
-from tabbook.website import lost, navigation
+from tabbook.website import lost, navigation, notebook_links
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, head_of, title_of
+from tabbook.website.offline import WORKER, zip_name
 from tabbook.website.redirects import Redirect
 from tabbook.website.words import words_of
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""What a page may load: its own host's files, and nothing else."""
+"""What a page may load: its own host's files, and nothing else.
+
+The search is WebAssembly; `wasm-unsafe-eval` lets a script of this host compile that, and never a text as JavaScript.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,12 @@ def _environment() -> Environment:
 
 
 def pages(
-    facts: Facts, texts: Sequence[Text], assets: Assets, previews: Mapping[tuple[str, str], str]
+    facts: Facts,
+    texts: Sequence[Text],
+    assets: Assets,
+    previews: Mapping[tuple[str, str], str],
+    *,
+    is_preview: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; `previews` are the pages' pictures, by language and path."""
     shown_with = {text.page.path: text.original for text in texts if text.original}
@@ -63,7 +73,7 @@ def pages(
         shown["head"] = head_of(text.page, facts, previews.get((text.page.language, text.page.path), ""))
         is_own = text.page.text_language == facts.config.source_language
         shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
-        yield address, page.render(shown)
+        yield address, page.render(shown, is_preview=is_preview)
     yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
 
@@ -98,6 +108,8 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "book_title": book_title(facts, page.language),
         "to": lambda target: relative(target, address),
         "assets": assets,
+        "worker": WORKER,
+        "zip": zip_name(facts.config),
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
         "contents": navigation.contents(book, page, facts, titles),
@@ -112,6 +124,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
+        "notebooks": notebook_links.links_of(page, facts),
         "framework_notes": _framework_notes(page, facts),
         "config": facts.config,
         "header_links": header_links(facts.config),
@@ -138,14 +151,18 @@ def _root(facts: Facts, assets: Assets) -> dict[str, Any]:
     }
 
 
-def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str]]:
-    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it."""
+def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str, str]]:
+    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it, and
+    what is shown instead."""
     words, frameworks = words_of(page.language), facts.frameworks_of(page)
     if len(frameworks) == 1 < len(facts.config.frameworks):
-        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])))]
+        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])), "")]
     shown = facts.label(frameworks[0]) if frameworks else ""
     lacking = [name for name in facts.config.frameworks if name not in frameworks]
-    return [(name, words["page_lacking"].format(wanted=facts.label(name), shown=shown)) for name in lacking]
+    return [
+        (name, words["page_lacking"].format(wanted=facts.label(name)), words["instead"].format(shown=shown))
+        for name in lacking
+    ]
 
 
 def header_links(config: Config) -> list[tuple[str, str]]:

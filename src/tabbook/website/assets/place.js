@@ -1,48 +1,57 @@
-// What is being read stays where it is on the screen when the language changes: passages and cells have the same numbers
-// and names in every language.
-(() => {
+// The line being read, kept where it is on the screen while panels above and below it change.
+Object.assign(tabbook, (() => {
   "use strict";
-  const { store } = tabbook;
-  const KEY = "place";
-  const first = (passage) => Number(passage.dataset.block.split(" ")[0]);
-  // Under the header; on a phone it scrolls away.
-  const readingLine = () => Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
-  const page = (address) => new URL(address, location.href).pathname;
+  let room = null;
 
-  for (const link of document.querySelectorAll(".languages a[data-language]")) {
-    link.addEventListener("click", () => {
-      const line = readingLine();
-      const read = [...document.querySelectorAll("article [data-block], article .cell")]
-        .find((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
-      if (!read || scrollY < 1) return store(KEY, null, ["sessionStorage"]);
-      const { top, height } = read.getBoundingClientRect();
-      const place = { page: page(link.href), name: read.id, block: read.dataset.block && first(read) };
-      // A passage that begins above the screen is as much of it above there too.
-      place.share = top < line ? (line - top) / height : 0;
-      place.top = top < line ? 0 : top - line;
-      store(KEY, JSON.stringify(place), ["sessionStorage"]);
-    });
+  // What is being read: the block that begins in the upper half of the screen, else the one that fills it; or, in a
+  // panel, the part of the shown panel at the same position.
+  function beingRead(before) {
+    const panel = before && before.closest(".panel[hidden]");
+    if (panel) {
+      const now = panel.parentElement.querySelector(":scope > .panel:not([hidden])");
+      const position = [...panel.children].indexOf(before);
+      return now.children[Math.min(position, now.children.length - 1)];
+    }
+    if (before) return before;
+    const header = document.querySelector(".top");
+    const line = (getComputedStyle(header).position === "sticky" ? header.getBoundingClientRect().bottom : 0) + 8;
+    const blocks = document.querySelectorAll("article > :not(.group), .group > .tabs, .panel:not([hidden]) > *");
+    const seen = [...blocks].filter((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
+    const begins = ({ top }) => top >= line - 8 && top < window.innerHeight / 2;
+    return seen.find((block) => begins(block.getBoundingClientRect())) || seen[0];
   }
 
-  let place = null;
-  try { place = JSON.parse(sessionStorage.getItem("tabbook." + KEY)); } catch { /* forbidden */ }
-  if (!place || place.page !== location.pathname) return;
-  store(KEY, null, ["sessionStorage"]);
-
-  function find() {
-    if (place.block === undefined) return document.getElementById(place.name);
-    const shown = [...document.querySelectorAll("article [data-block]")].filter((block) => block.getClientRects().length);
-    return shown.filter((block) => first(block) <= place.block).pop() || shown[0];
+  // Where the page ends before the line is back in its place, the page gets room: below its text, or above the line.
+  function makeRoom(element, missing) {
+    const [holder, side] = missing > 0
+      ? [document.body, "paddingBottom"]
+      : [element.closest("article > *") || element, "paddingTop"];
+    room = { holder, side };
+    holder.style[side] = `${parseFloat(getComputedStyle(holder)[side]) + Math.abs(missing)}px`;
   }
 
-  function restore() {
-    const block = find();
-    if (!block) return;
-    const line = readingLine();
-    const { top, height } = block.getBoundingClientRect();
-    window.scrollBy({ top: top + height * place.share - line - place.top, behavior: "instant" });
+  function dropRoom() {
+    if (room) room.holder.style[room.side] = "";
+    room = null;
   }
-  restore();
-  // Pictures and fonts may come later, and the browser goes to the anchor of the address once more.
-  addEventListener("load", () => requestAnimationFrame(restore), { once: true });
-})();
+
+  // Runs `change`, then scrolls so that what `find` gives afterwards stands where what it gave before stood.
+  function keepPlace(find, change) {
+    const before = find();
+    const top = before ? before.getBoundingClientRect().top : 0;
+    dropRoom();
+    change();
+    const after = before && find(before);
+    if (!after) return;
+    const scroll = () => {
+      window.scrollBy({ top: after.getBoundingClientRect().top - top, behavior: "instant" });
+      return after.getBoundingClientRect().top - top;
+    };
+    const missing = scroll();
+    if (Math.abs(missing) < 1) return;
+    makeRoom(after, missing);
+    scroll();
+  }
+
+  return { beingRead, keepPlace };
+})());
