@@ -104,10 +104,10 @@ def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: float) -> dict[
     """The same for the passages between two marks; of several for one, the last has it."""
     here = [part for part in own if isinstance(part, Passage)]
     there = [part for part in theirs if isinstance(part, Passage)]
-    texts = ([plain_text(part.node) for part in side] for side in (here, there))
+    own_texts, their_texts = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
         here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(*texts, ratio)
+        for mine, others in _paired(own_texts, their_texts, ratio)
         if mine and others
     }
 
