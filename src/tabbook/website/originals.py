@@ -9,9 +9,10 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import count, product
 
 from tabbook.document import Node, Page
@@ -69,7 +70,10 @@ def _is_formula(inlines: Sequence[Node]) -> bool:
 def numbers_of(page: Page, original: Page) -> dict[int, tuple[int, ...]]:
     """For each passage of `page` that has counterparts in `original`, the numbers of these."""
     own, theirs = passages_of(page), passages_of(original)
-    ratio = (_length(theirs) + 1) / (_length(own) + 1)
+    if page.text_language == original.language:
+        return {part.number: (part.number,) for part in own if isinstance(part, Passage)}
+    # Lengths are asked for where nothing else tells: to read every word of a long book takes seconds.
+    ratio = cache(lambda: (_length(theirs) + 1) / (_length(own) + 1))
     found: dict[int, tuple[int, ...]] = {}
     start = (0, 0)
     for end in _common(own, theirs):
@@ -100,14 +104,18 @@ def _length(parts: Sequence[Part]) -> int:
     return sum(len(plain_text(part.node)) for part in parts if isinstance(part, Passage))
 
 
-def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: float) -> dict[int, tuple[int, ...]]:
+def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: Callable[[], float]) -> dict[int, tuple[int, ...]]:
     """The same for the passages between two marks; of several for one, the last has it."""
     here = [part for part in own if isinstance(part, Passage)]
     there = [part for part in theirs if isinstance(part, Passage)]
+    if not here or not there:
+        return {}
+    if len(here) == len(there) == 1:
+        return {here[0].number: (there[0].number,)}
     own_texts, their_texts = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
         here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(own_texts, their_texts, ratio)
+        for mine, others in _paired(own_texts, their_texts, ratio())
         if mine and others
     }
 
