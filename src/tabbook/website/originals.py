@@ -22,7 +22,7 @@ PASSAGES = frozenset(
     {"Header", "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Table", "Figure"}
 )
 _MARK = re.compile(r"<!--block ([\d ]+)-->\s*(?:<(\w+))?")
-_STEPS = {(1, 1): 0.0, (1, 2): 0.7, (2, 1): 0.7, (1, 0): 3.0, (0, 1): 3.0}
+_STEPS = {(1, 1): 0.0, (1, 2): 0.5, (2, 1): 0.5, (1, 0): 3.0, (0, 1): 3.0}
 """How many texts may be taken for how many of the other language, and what it costs where lengths decide."""
 
 
@@ -69,10 +69,11 @@ def _is_formula(inlines: Sequence[Node]) -> bool:
 def numbers_of(page: Page, original: Page) -> dict[int, tuple[int, ...]]:
     """For each passage of `page` that has counterparts in `original`, the numbers of these."""
     own, theirs = passages_of(page), passages_of(original)
+    ratio = (_length(theirs) + 1) / (_length(own) + 1)
     found: dict[int, tuple[int, ...]] = {}
     start = (0, 0)
     for end in _common(own, theirs):
-        found |= _between(own[start[0] : end[0]], theirs[start[1] : end[1]])
+        found |= _between(own[start[0] : end[0]], theirs[start[1] : end[1]], ratio)
         if end[0] < len(own):
             here, there = own[end[0]], theirs[end[1]]
             if isinstance(here, Passage) and isinstance(there, Passage):
@@ -95,21 +96,27 @@ def _mark_of(part: Part) -> str:
     return part.mark if isinstance(part, Passage) else part
 
 
-def _between(own: Sequence[Part], theirs: Sequence[Part]) -> dict[int, tuple[int, ...]]:
+def _length(parts: Sequence[Part]) -> int:
+    return sum(len(plain_text(part.node)) for part in parts if isinstance(part, Passage))
+
+
+def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: float) -> dict[int, tuple[int, ...]]:
     """The same for the passages between two marks; of several for one, the last has it."""
     here = [part for part in own if isinstance(part, Passage)]
     there = [part for part in theirs if isinstance(part, Passage)]
     texts = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
         here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(*texts)
+        for mine, others in _paired(*texts, ratio)
         if mine and others
     }
 
 
-def _paired(own: Sequence[str], theirs: Sequence[str]) -> list[tuple[range, range]]:
-    """Texts of two languages that say the same, in order: one of each, or two for one, as their lengths tell."""
-    ratio = (sum(map(len, theirs)) + 1) / (sum(map(len, own)) + 1)
+def _paired(own: Sequence[str], theirs: Sequence[str], ratio: float) -> list[tuple[range, range]]:
+    """Texts of two languages that say the same, in order: one of each, or two for one, as their lengths tell.
+
+    `ratio` is how much longer the other language is.
+    """
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for end in product(range(len(own) + 1), range(len(theirs) + 1)):
         steps = []

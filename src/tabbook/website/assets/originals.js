@@ -42,7 +42,7 @@
     shown.delete(passage);
   }
 
-  const line = () => document.querySelector(".top").getBoundingClientRect().bottom;
+  const line = () => Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
   const beingRead = (before) => before
     || passages.find((passage) => passage.getClientRects().length && passage.getBoundingClientRect().bottom > line());
 
@@ -65,7 +65,6 @@
   control.type = "button";
   control.className = "original-control";
   control.textContent = article.dataset.original;
-  control.lang = article.dataset.original;
   control.title = article.dataset.label;
   control.setAttribute("aria-label", article.dataset.label);
   control.hidden = true;

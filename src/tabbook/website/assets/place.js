@@ -3,7 +3,8 @@ Object.assign(tabbook, (() => {
   "use strict";
   let room = null;
 
-  // What is being read: the block that begins in the upper half of the screen, else the one that fills it; or, in a panel, the part of the shown panel at the same position.
+  // What is being read: the block that begins in the upper half of the screen, else the one that fills it; or, in a
+  // panel, the part of the shown panel at the same position.
   function beingRead(before) {
     const panel = before && before.closest(".panel[hidden]");
     if (panel) {

@@ -5,11 +5,13 @@
   const { store } = tabbook;
   const KEY = "place";
   const first = (passage) => Number(passage.dataset.block.split(" ")[0]);
+  // Under the header; on a phone it scrolls away.
+  const readingLine = () => Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
   const page = (address) => new URL(address, location.href).pathname;
 
   for (const link of document.querySelectorAll(".languages a[data-language]")) {
     link.addEventListener("click", () => {
-      const line = document.querySelector(".top").getBoundingClientRect().bottom;
+      const line = readingLine();
       const read = [...document.querySelectorAll("article [data-block], article .cell")]
         .find((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
       if (!read || scrollY < 1) return store(KEY, null, ["sessionStorage"]);
@@ -36,7 +38,7 @@
   function restore() {
     const block = find();
     if (!block) return;
-    const line = document.querySelector(".top").getBoundingClientRect().bottom;
+    const line = readingLine();
     const { top, height } = block.getBoundingClientRect();
     window.scrollBy({ top: top + height * place.share - line - place.top, behavior: "instant" });
   }

@@ -49,7 +49,9 @@
         if (!(await cache.match(addressOf(path)))) await cache.put(addressOf(path), await load(path, digest));
       }
     }
-    await Promise.all(Array.from({ length: 6 }, work));
+    // All have ended before one is heard to have failed: none writes to what is thrown away then.
+    const ends = await Promise.allSettled(Array.from({ length: 6 }, work));
+    for (const { reason } of ends) if (reason) throw reason;
   }
 
   // The languages that the version before had, and those being read.
