@@ -63,7 +63,7 @@ snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read
 	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true
 	git diff --stat -- tests
 
-serve: build ## the built site on 127.0.0.1
+serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve
 
 lab: build .venv/develop.stamp ## JupyterLab on the built notebooks, with the four kernels

@@ -41,7 +41,7 @@ class Found:
 
 def found_in(html: str, language: str, address: str, title: str) -> Found:
     """What can be found on a page whose body is `html`."""
-    return Found(address, title, sections_of(html, language))
+    return Found(address, title, sections_of(html, language) or (Section("", title, ()),))
 
 
 def write(pages: Mapping[str, Sequence[Found]], config: Config) -> dict[str, bytes | Path]:
