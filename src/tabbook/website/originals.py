@@ -17,7 +17,6 @@ from itertools import count, product
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, walk, with_attributes
-from tabbook.website.facts import Needs
 
 PASSAGES = frozenset(
     {"Header", "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Table", "Figure"}
@@ -197,13 +196,9 @@ def _plain(node: Node) -> list[Node]:
     return result
 
 
-def keep(html: str, needs: Needs) -> str:
-    """Take the passages of an original into the site, as a script: a page without a host cannot ask for HTML.
-
-    Gives the script's path in the site.
-    """
+def as_script(html: str) -> tuple[str, bytes]:
+    """The passages of an original as a script, for a page without a host cannot ask for HTML; its path in the site."""
     passages = [passage.strip() for passage in re.split(r"<!--block \d+-->", html)[1:]]
     content = f"tabbook.originals = {json.dumps(passages, ensure_ascii=False)};\n".encode()
     path = f"assets/originals/{hashlib.sha256(content).hexdigest()[:10]}.js"
-    needs.files[path] = content
-    return path
+    return path, content
