@@ -21,14 +21,14 @@ LATE = ("words", "frameworks", "address", "menus", "copy", "outputs", "previews"
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
-    ("#c4480a", "#f0894c"),
-    ("#0a6aa8", "#62b4ea"),
-    ("#0b7d5e", "#3fc09a"),
-    ("#a03c82", "#e394cb"),
+    ("#d4480e", "#f08446"),
+    ("#0f62c4", "#5f97e6"),
+    ("#155f3e", "#45d695"),
+    ("#c453a6", "#e8b6d0"),
     ("#7d6608", "#d7b73a"),
     ("#5b57c9", "#a3a0f5"),
 )
-"""Light and dark colour of each framework in the order of the config: told apart also by the colour-blind."""
+"""Light and dark colour of each framework in the order of the config; four can be told apart by the colour-blind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _framework_rules(frameworks: Sequence[str]) -> str:
             f":is(.panel, .tab, .choice){named} {{ --framework: light-dark({light}, {dark}); }}",
             f"{chosen} .panel{named}, {lacking} > .panel.first {{ display: block; }}",
             f"{chosen} :is(.tab, .choice){named}, {lacking} .tab.first"
-            " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
+            " { color: var(--ink); border-color: var(--framework); }",
             f'{chosen} .lacking[data-lacks="{name}"] {{ display: block; }}',
             f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
         ]
