@@ -161,6 +161,8 @@ def _read(
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
     """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
     books = {language: source.read(config, language) for language in config.all_languages}
+    first = books[config.source_language]
+    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():

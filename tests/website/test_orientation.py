@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -36,8 +37,8 @@ def test_references_show_what_they_lead_to(new_reader: NewReader, host: str) -> 
     """Hovering shows the table, equation, figure or work; another page is asked for only then; Escape closes."""
     reader = new_reader(height=420)
     page = reader.goto(f"{host}/{PAGE}")
-    assert "Table 1.3.1" in preview_of(page, "a.reference[href='#tab-defaults']")
-    assert "(1.3.3)" in preview_of(page, "a.reference[href='#equation-eq-xavier-bound']")
+    assert re.search(r"Table 1\.\d\.1", preview_of(page, "a.reference[href='#tab-defaults']"))
+    assert re.search(r"\(1\.\d\.3\)", preview_of(page, "a.reference[href='#equation-eq-xavier-bound']"))
     assert "Four inputs" in preview_of(page, "a.reference[href='#fig-fan']")
     assert not [url for url in reader.requests if "references.html" in url]
     assert "Saxe" in preview_of(page, ".citation a")
@@ -91,7 +92,7 @@ def test_the_place_is_kept(new_reader: NewReader, host: str) -> None:
     page.goto(f"{host}/en/index.html")
     page.goto(f"{host}/{PAGE}")
     offer = page.locator(".resume a")
-    assert offer.inner_text().startswith("Continue at “1.3.4")
+    assert re.match(r"Continue at “1\.\d\.4", offer.inner_text())
     offer.click()
     assert abs(page.evaluate("scrollY") - there) < 3
     assert not page.locator(".resume").count()

@@ -22,17 +22,17 @@ def number(book: Book, config: Config, source: Book | None = None, cache: Path |
     `source` is the numbered book in the source language, whose anchors a translation takes over; `cache` is the folder
     pandoc's results are kept in.
     """
-    language = config.language(book.language)
     counters = Counters()
     pages, targets = [], []
     for page in book.pages:
         anchors = anchors_of(page, source.page(page.path) if source else None)
+        language = config.language(page.text_language)
         numbered, found = number_page(page, anchors, language, counters, has_pages_below(page, book))
         pages.append(numbered)
         targets += found
     labels, problems = collect_labels(targets)
     book = replace(book, pages=tuple(pages), problems=book.problems + problems)
-    book = resolve_citations(resolve_references(book, labels, language), config, cache)
+    book = resolve_citations(resolve_references(book, labels, config), config, cache)
     book = replace(book, pages=tuple(replace(page, headings=_headings(page)) for page in book.pages))
     return fill_contents(book)
 

@@ -33,7 +33,7 @@ def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
     except (OSError, pandoc.PandocError) as error:
         return _unread(book, asked, config, file, error)
     problems = [problem for page, _, keys, line in asked for problem in _unknown(page, keys, line, known)]
-    writer = _Writer(citations, known, list_page.path if list_page else "", book.language)
+    writer = _Writer(citations, known, list_page.path if list_page else "")
     pages = tuple(replace(page, tree=writer.tree(page)) for page in book.pages)
     return replace(book, pages=pages, problems=book.problems + tuple(problems))
 
@@ -90,14 +90,15 @@ def _unread(
 class _Writer:
     """Puts the words of citations and the list of works into trees."""
 
-    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str, language: str) -> None:
+    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str) -> None:
         self.citations = citations
-        self.is_wide = language.partition("-")[0] in pandoc.JOINING
+        self.is_wide = False
         """Whether the brackets are those of Japanese and Chinese, which bring their own space."""
         self.known = set(known)
         self.list_path = list_path
 
     def tree(self, page: Page) -> Tree:
+        self.is_wide = page.text_language.partition("-")[0] in pandoc.JOINING
         return Tree(tuple(rewrite(page.tree.blocks if page.tree else (), self.node, ("Div", "Span"))))
 
     def node(self, node: Node) -> Node:

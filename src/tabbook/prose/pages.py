@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,19 @@ def parse(book: Book, cache: Path | None = None) -> Book:
     """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in."""
     texts = [markdown(page) for page in book.pages]
     try:
-        trees = pandoc.parse(texts, book.language, cache)
+        trees = _trees(book.pages, texts, cache)
     except pandoc.PandocError:
         return _parse_one_by_one(book, texts, cache)
     return _settled(book, trees, cache)
+
+
+def _trees(pages: Sequence[Page], texts: Sequence[str], cache: Path | None) -> list[Tree]:
+    """The tree of each text, read in the language it is written in: that of the book, or of its original."""
+    trees: dict[int, Tree] = {}
+    for language in dict.fromkeys(page.text_language for page in pages):
+        own = [index for index, page in enumerate(pages) if page.text_language == language]
+        trees |= zip(own, pandoc.parse([texts[index] for index in own], language, cache), strict=True)
+    return [trees[index] for index in range(len(texts))]
 
 
 def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
@@ -32,7 +41,7 @@ def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
     problems: list[Problem] = []
     for page, text in zip(book.pages, texts, strict=True):
         try:
-            trees += pandoc.parse([text], book.language, cache)
+            trees += pandoc.parse([text], page.text_language, cache)
         except pandoc.PandocError as error:
             trees.append(Tree(()))
             what = f"pandoc cannot read this page: {error}"

@@ -8,7 +8,7 @@ from html import escape
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, raw
-from tabbook.website import cells
+from tabbook.website import cells, originals
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.cell_names import name_of
 from tabbook.website.facts import Facts, Needs
@@ -39,7 +39,7 @@ class Body:
 
     def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
         self.page, self.facts, self.needs = page, facts, needs
-        self.words = words_of(page.language)
+        self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
         self.writing = Writing(page, facts, needs)
@@ -52,12 +52,18 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        tree = self.page.tree.blocks if self.page.tree else ()
+        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), self.numbers())
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):
             nodes += self.group(part) if isinstance(part, Group) else self.parts(part)
         return [*nodes, *self.writing.notes_list()]
+
+    def numbers(self) -> dict[int, tuple[int, ...]]:
+        """The page's passages as its original counts them; none in a book in one language."""
+        source = self.facts.books.get(self.facts.config.source_language)
+        original = source.page(self.page.path) if source and len(self.facts.books) > 1 else None
+        return originals.numbers_of(self.page, original) if original else {}
 
     def parts(self, holder: Shared | Panel) -> list[Node]:
         framework = holder.framework if isinstance(holder, Panel) else ""
@@ -104,8 +110,9 @@ class Body:
             f"{escape(self.facts.label(framework))}</button>"
             for index, framework in enumerate(group.frameworks)
         )
+        own = f' lang="{self.page.language}"' if self.page.original else ""
         lacking = "".join(
-            f'<p class="lacking" data-lacks="{framework}">{escape(self.lacking(framework, group))}</p>'
+            f'<p class="lacking" data-lacks="{framework}"{own}>{self.lacking(framework, group)}</p>'
             for framework in self.frameworks
             if framework not in group.frameworks
         )
@@ -115,5 +122,7 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        shown = self.facts.label(group.frameworks[0])
-        return self.words["lacking"].format(wanted=self.facts.label(framework), shown=shown)
+        words = words_of(self.page.language)
+        said = words["lacking"].format(wanted=self.facts.label(framework))
+        instead = words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        return f'{escape(said)}<span class="instead">{escape(instead)}</span>'

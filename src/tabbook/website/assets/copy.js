@@ -45,7 +45,7 @@
   }
 
   function reach() {
-    for (const box of document.querySelectorAll("pre, .scroll, .wide")) {
+    for (const box of document.querySelectorAll(":is(pre, .scroll, .wide):not([hidden] *)")) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }

@@ -8,7 +8,7 @@
   if (!headings.length) return;
 
   const line = () => window.innerHeight / 4;
-  const isOver = (heading) => heading.getClientRects().length && heading.getBoundingClientRect().top < line();
+  const isOver = (heading) => heading.checkVisibility() && heading.getBoundingClientRect().top < line();
   const isAtEnd = () => window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 4;
 
   function mark() {
