@@ -31,7 +31,7 @@ def _instead(name: str) -> tuple[str, str]:
     return (
         f":where({lacking} > .panel.first) {{ display: block; }}",
         f"{chosen} {tabs}, {lacking} .tab.first"
-        " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
+        " { color: var(--ink); border-color: var(--framework); }",
     )
 
 
