@@ -169,15 +169,8 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
     assert list((root / "build").iterdir()) == []
 
 
-def test_serving_before_building_is_told(tmp_path: Path) -> None:
-    """`tabbook serve` without a site says how to get one."""
-    done = tabbook(write_book(tmp_path), "serve")
-    assert done.returncode == 1
-    assert "run `make` or `tabbook build` first" in done.stderr
-
-
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"]
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""

@@ -108,11 +108,13 @@ def make_site(config: Config, kept: Kept) -> Site:
     return Site(made.files if is_good else {}, (*problems, *made.problems), bare)
 
 
-def run(config: Config, jobs: int | None, progress: execute.Progress) -> tuple[Problem, ...]:
-    """Run what must be run and keep its outputs, but write nothing; gives what went wrong with that."""
+def run(
+    config: Config, jobs: int | None, progress: execute.Progress
+) -> tuple[tuple[Program, ...], tuple[Problem, ...]]:
+    """Run what must be run and keep its outputs, but write nothing; gives the programs, and what went wrong."""
     _, programs, modules, _ = _read(config)
     library.write(modules, config.build_folder / "library")
-    return execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
+    return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
 
 
 def check(config: Config) -> tuple[Problem, ...]:

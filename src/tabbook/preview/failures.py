@@ -15,16 +15,16 @@ class Failure:
 
     problem: Problem
     programs: tuple[Program, ...]
-    """Those of its page that were to run, or, where it is about no page, all."""
+    """Those of its page, or, where it is about no page, all."""
 
 
-def failures_of(problems: Iterable[Problem], bare: Sequence[Program]) -> tuple[Failure, ...]:
-    """The Problems of a run with the programs that were `bare` before it."""
-    return tuple(Failure(problem, _about(problem, bare)) for problem in problems)
+def failures_of(problems: Iterable[Problem], programs: Sequence[Program]) -> tuple[Failure, ...]:
+    """The Problems of a run of `programs`."""
+    return tuple(Failure(problem, _about(problem, programs)) for problem in problems)
 
 
 def still_true(failures: Iterable[Failure], bare: Sequence[Program]) -> tuple[Problem, ...]:
-    """The Problems whose code is as it was, each at the line it has now."""
+    """The Problems whose code is as it was and still without outputs, each at the line it has now."""
     found = []
     for failure in failures:
         now = _about(failure.problem, bare)
@@ -39,8 +39,8 @@ def code_of(program: Program) -> tuple[str, str, str, tuple[str, ...]]:
     return program.language, program.path, program.framework, tuple(cell.source for cell in program.cells)
 
 
-def _about(problem: Problem, bare: Sequence[Program]) -> tuple[Program, ...]:
-    return tuple(program for program in bare if program.file == problem.place.file) or tuple(bare)
+def _about(problem: Problem, programs: Sequence[Program]) -> tuple[Program, ...]:
+    return tuple(one for one in programs if one.file == problem.place.file) or tuple(programs)
 
 
 def _line_now(failure: Failure, now: Sequence[Program]) -> int:

@@ -28,8 +28,8 @@ class Ran:
 
     problems: tuple[Problem, ...]
     """What went wrong."""
-    bare: tuple[Program, ...]
-    """What was to run."""
+    programs: tuple[Program, ...]
+    """The programs of the book as it was then."""
 
 
 Word = Ran | bool
@@ -62,7 +62,7 @@ class Rounds:
 
     def take(self, word: Word) -> None:
         if isinstance(word, Ran):
-            self.failures = failures_of(word.problems, word.bare)
+            self.failures = failures_of(word.problems, word.programs)
         elif word:
             self.kept = Kept()
 

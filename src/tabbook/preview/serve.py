@@ -124,13 +124,13 @@ def _build_folder(root: Path) -> Path:
 
 def _run(rounds: Rounds, board: Board, jobs: int | None) -> None:
     """Run what must be run; each page's outputs are shown as soon as they are there."""
-    bare = rounds.bare
+    programs: tuple[Program, ...] = ()
     try:
-        problems = build.run(config.read(rounds.root), jobs, _Shown(board, rounds))
+        programs, problems = build.run(config.read(rounds.root), jobs, _Shown(board, rounds))
     except BookError as error:
         problems = error.problems
     board.change(running=None)
-    rounds.words.put(Ran(problems, bare))
+    rounds.words.put(Ran(problems, programs))
 
 
 class _Shown(execute.Progress):

@@ -73,12 +73,14 @@
   bar.lang = "en";
   bar.setAttribute("aria-label", "Preview");
   const problems = make("details", "preview-problems");
+  const said = make("p", "preview-said");
+  said.setAttribute("role", "alert");
   const status = make("div", "preview-status");
   status.setAttribute("role", "status");
   const run = make("button", "preview-run", "Run");
   run.type = "button";
   run.addEventListener("click", () => { run.disabled = true; fetch("/-/run", { method: "POST" }); });
-  bar.append(problems, status);
+  bar.append(said, problems, status);
   document.body.append(bar);
 
   let shown = "";
@@ -97,7 +99,7 @@
       items.append(item);
     }
     const summary = make("summary", "", title.filter(Boolean).join(", "));
-    summary.setAttribute("role", "alert");
+    said.textContent = list.length ? `${summary.textContent}: ${list[0].place}: ${list[0].what}` : "";
     problems.replaceChildren(...(list.length ? [summary, items] : []));
     problems.open = errors > 0;
     problems.hidden = !list.length;
