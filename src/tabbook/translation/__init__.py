@@ -2,7 +2,7 @@
 
 | code | what | cure |
 | --- | --- | --- |
-| T01 | a page does not say which English it was made from, or names one that nobody has, or another file | paste the marker that the message shows |
+| T01 | a page's marker is missing, or names a version that nobody has, or another file | paste the one shown |
 | T02 | the marker was moved, and a block that is behind was not touched | bring it up to date, or declare it checked |
 | T03 | a fence, a cell or a listing is lost, changed or too many | copy it from the English |
 | T04 | a tab line is lost, changed or too many | write it as the English has it |
@@ -31,3 +31,32 @@
 | T30 | a file or page was named that is no translation of the book | name one |
 | T31 | git cannot do what was asked | see the message |
 """
+
+from tabbook.translation.desk import bump, start, synchronise
+from tabbook.translation.pages import Shelf, open_shelf
+from tabbook.translation.report import annotation, findings_as_json, states_as_json, summary
+from tabbook.translation.review import Reviewed, choose, review
+from tabbook.translation.state import BlockState, PageState
+from tabbook.translation.tasks import Task, in_order, read_states
+from tabbook.translation.tasks import choose as choose_task
+
+__all__ = [
+    "BlockState",
+    "PageState",
+    "Reviewed",
+    "Shelf",
+    "Task",
+    "annotation",
+    "bump",
+    "choose",
+    "choose_task",
+    "findings_as_json",
+    "in_order",
+    "open_shelf",
+    "read_states",
+    "review",
+    "start",
+    "states_as_json",
+    "summary",
+    "synchronise",
+]

@@ -122,7 +122,9 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         run.append(pairs[index])
         index = before[index]
     # An entry has two versions, which may be found at two places.
-    return [pair for pair, after in zip(run[::-1], [*run[-2::-1], None], strict=False) if not after or after[0] > pair[0]]
+    return [
+        pair for pair, after in zip(run[::-1], [*run[-2::-1], None], strict=False) if not after or after[0] > pair[0]
+    ]
 
 
 def _between(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> list[Row]:

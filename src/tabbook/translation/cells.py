@@ -94,15 +94,16 @@ class _Wordless(ast.NodeTransformer):
 
 def differs(made: str, english: Sequence[str]) -> bool:
     """Whether a cell is none of the English ones, but for comments and strings."""
-    if made in english or skeleton(made) in {skeleton(text) for text in english} and _reads_alike(made, english):
+    if made in english or _reads_alike(made, english):
         return False
     own = shape(made)
     return own is None or own not in {shape(text) for text in english}
 
 
 def _reads_alike(made: str, english: Sequence[str]) -> bool:
-    """Whether the strings that are no words are the same too, where the layout is."""
-    return any([text for text, *_ in literals(made)] == [text for text, *_ in literals(other)] for other in english)
+    """Whether only blanks differ."""
+    same = [other for other in english if skeleton(other) == skeleton(made)]
+    return any([text for text, *_ in literals(made)] == [text for text, *_ in literals(other)] for other in same)
 
 
 def strings(source: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,7 @@ class Repository:
         options = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--quiet")
         sent = False
         # One that the remote does not know refuses them all.
-        for group in ([names] if len(names) == 1 else [names, *([name] for name in names)]):
+        for group in [names] if len(names) == 1 else [names, *([name] for name in names)]:
             try:
                 self._run("fetch", *options, remote, *group)
             except Refused:
@@ -85,6 +85,15 @@ class Repository:
         except Refused:
             return None
 
+    def read_first(self, text: str, file: str) -> bytes | None:
+        """A file of the book as it was when `text` came into it; `None` where the history of the clone does not say."""
+        try:
+            commits = self._run("log", "--format=%H", f"-S{text}", "--", file).decode().split()
+        except Refused:
+            return None
+        found = (self.read_file(commit, file) for commit in reversed(commits))
+        return next((content for content in found if content and text.encode() in content), None)
+
     def find_base(self, revision: str) -> str:
         """The commit at which this branch left `revision`, or `revision` itself where the clone is too shallow to say.
 
@@ -98,7 +107,17 @@ class Repository:
 
     def list_changes(self, commit: str, folder: str) -> dict[str, str | None]:
         """Each file below `folder` that differs from `commit`, and its path then: `None` where it is new."""
-        arguments = ("diff", "--name-status", "-z", "--find-renames", "--relative", "--no-ext-diff", commit, "--", folder)
+        arguments = (
+            "diff",
+            "--name-status",
+            "-z",
+            "--find-renames",
+            "--relative",
+            "--no-ext-diff",
+            commit,
+            "--",
+            folder,
+        )
         parts = iter(self._run(*arguments).decode(errors="replace").split("\0"))
         changes: dict[str, str | None] = {}
         for status in parts:
@@ -112,15 +131,6 @@ class Repository:
                 next(parts)
         unknown = self._run("ls-files", "-z", "--others", "--exclude-standard", "--", folder)
         return changes | {file: None for file in unknown.decode(errors="replace").split("\0") if file}
-
-    def find_newest(self, files: Iterable[str]) -> Mapping[str, int]:
-        """For each file how many commits, of the last thousand, are newer than its last change."""
-        printed = self._run("log", "-n", "1000", "--name-only", "--relative", "--format=%x00", "--", *files)
-        ages: dict[str, int] = {}
-        for age, names in enumerate(printed.decode(errors="replace").split("\0")):
-            for name in names.split("\n"):
-                ages.setdefault(name, age)
-        return ages
 
     def _run(self, *arguments: str, feed: str | None = None, lazy: bool = True) -> bytes:
         return _run(self.folder, *arguments, feed=feed, lazy=lazy)

@@ -139,17 +139,18 @@ def read_pages(shelf: Shelf, wanted: Iterable[tuple[str, str]]) -> tuple[list[Co
             )
         except BookError as error:
             problems += error.problems
-    cuts = {made.file: _cut(shelf, made) for _, _, made, _ in read}
-    blobs = _read_blobs(shelf, [cut.origin for cut in cuts.values()], [english for *_, english in read])
+    cuts = {made.file: cut(shelf, made) for _, _, made, _ in read}
+    blobs = read_blobs(shelf, [one.origin for one in cuts.values()], [english for *_, english in read])
     pages = [compare(shelf, *found, cuts[found[2].file], blobs) for found in read]
     return pages, list(dict.fromkeys(problems))
 
 
-def _cut(shelf: Shelf, text: Text) -> Cut:
+def cut(shelf: Shelf, text: Text) -> Cut:
+    """A translation, cut up as it is."""
     return units.cut(text.text, text.file, shelf.config.frameworks)
 
 
-def _read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Text]) -> dict[str, str]:
+def read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Text]) -> dict[str, str]:
     """The English versions that markers name; today's need no git."""
     known = {text.blob: text.text for text in today}
     wanted = {blob for blob in origins if blob and blob not in known}
@@ -160,16 +161,16 @@ def _read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Tex
 
 
 def compare(
-    shelf: Shelf, language: str, path: str, made: Text, english: Text, cut: Cut, blobs: dict[str, str]
+    shelf: Shelf, language: str, path: str, made: Text, english: Text, own: Cut, blobs: dict[str, str]
 ) -> Compared:
     """A page beside its English, of which `blobs` has the versions that are known."""
     frameworks = shelf.config.frameworks
-    old = blobs.get(cut.origin or "")
+    old = blobs.get(own.origin or "")
     today = units.cut(english.text, english.file, frameworks)
     before = today if old is None or old == english.text else units.cut(old, english.file, frameworks)
     entries = [Entry(unit, unit) for unit in today.units] if before is today else align.merge(before.units, today.units)
-    origin: Origin = "none" if not cut.origin else "known" if old is not None else "unknown"
-    mended = repair.mend(made.text, made.file, frameworks, cut, today.units)
+    origin: Origin = "none" if not own.origin else "known" if old is not None else "unknown"
+    mended = repair.mend(made.text, made.file, frameworks, own, today.units)
     return Compared(
         language,
         path,

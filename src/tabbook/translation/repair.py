@@ -106,7 +106,9 @@ def _lost_closings(lines: _Lines, cut: Cut, originals: Sequence[Code]) -> Iterat
         end = max((end for end in ends if end), default=0)
         if end:
             is_damaged = lines.texts[end : end + 1] != () and lines.texts[end].startswith("``")
-            repair = Repair(lines.numbers[unit.line - 1], "the cell's closing fence is lost", "write ``` below its code")
+            repair = Repair(
+                lines.numbers[unit.line - 1], "the cell's closing fence is lost", "write ``` below its code"
+            )
             yield lines.put(end, "```", replaced=int(is_damaged)), repair
 
 

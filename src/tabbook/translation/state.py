@@ -198,9 +198,22 @@ def _judge_prose(entry: Entry, row: Row, moved: set[str]) -> tuple[State, Why]:
         return "fresh", ""
     if is_checked(entry.new, row.made):
         return "fresh", ""
+    if entry.old and entry.old.words().split() == entry.new.words().split() and entry.old.kind == entry.new.kind:
+        # Only formulas, references or code in the sentence changed: these are copied.
+        return "fresh", "" if _has(row, entry.new) else "sync"
     if entry.old is None:
         return "stale", "moved" if entry.new.key in moved else "added"
     return ("minor" if is_copy_edit(entry.old, entry.new) else "stale"), "changed"
+
+
+def _has(row: Row, english: Unit) -> bool:
+    """Whether a translation has every formula, reference, path and piece of code of its English."""
+    return all(_carried(english)[at] <= sum((_carried(unit)[at] for unit in row.made), Counter()) for at in range(4))
+
+
+def _carried(unit: Unit) -> tuple[Counter[str], ...]:
+    formulas_of = Counter(formulas.shape(formula.source) for formula in unit.formulas())
+    return formulas_of, Counter(role.text for role in unit.roles()), Counter(unit.spans()), Counter(unit.targets())
 
 
 def _judge_carried(entry: Entry, row: Row) -> tuple[State, Why] | None:
@@ -269,4 +282,3 @@ def _facts(unit: Unit) -> list[Counter[str]]:
         Counter(_NUMBER.findall(words)),
         Counter(word.lower() for word in _NEGATIONS.findall(words)),
     ]
-

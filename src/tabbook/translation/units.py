@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -197,7 +198,7 @@ def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[
     bounds = [run[0][0], *(end for end in ends if run[0][0] < end < stop), stop]
     parts = iter(run)
     current = next(parts, None)
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         inside: list[Piece] = []
         while current and current[0] < end:
             inside.append(_clipped(current, start, end))

@@ -11,7 +11,9 @@ from tabbook.translation.finding import Finding, clipped, spots
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
-_STRONG = re.compile(r"(?<![*\\]) (?P<mark> \*{1,3} ) (?![*\s]) (?P<inside> [^*]+? ) (?<![*\s\\]) (?P=mark) (?!\*)", re.VERBOSE)  # fmt: skip
+_STRONG = re.compile(
+    r"(?<![*\\]) (?P<mark> \*{1,3} ) (?![*\s]) (?P<inside> [^*]+? ) (?<![*\s\\]) (?P=mark) (?!\*)", re.VERBOSE
+)
 _BROKEN = re.compile(r"(?<![*\\]) \*\* (?: \s+ [^*\n]+ \s* | [^*\n]+ \s+ ) \*\* (?!\*)", re.VERBOSE)
 
 

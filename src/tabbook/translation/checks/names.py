@@ -9,7 +9,14 @@ from tabbook.translation.finding import Finding, lacking, spots
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
-_NAME = re.compile(r"(?<![A-Za-z.-]) (?: [A-Z][a-z]+[A-Z]\w* | [A-Z]{2,}[a-z]?\w* | [A-Z][a-z]{2,} ) (?![\w-]*[=(])", re.VERBOSE)  # fmt: skip
+_NAME = re.compile(
+    r"""
+    (?<! [A-Za-z.-] )
+    (?: [A-Z][a-z]+[A-Z]\w* | [A-Z]{2,}[a-z]?\w* | [A-Z][a-z]{2,} )    # PyTorch, ReLU or JAX, Glorot
+    (?! [\w-]* [=(] )
+    """,
+    re.VERBOSE,
+)
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;]\s|\n\s*[-*|]\s|[\[(\"“*|]|\d\.\s)\s*\Z")
 
 

@@ -11,10 +11,17 @@ from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,]) \d+ (?: [.,]\d+ )* (?! [A-Za-z\d] )", re.VERBOSE)
-_ENGLISH = re.compile(rf"(?P<number> {_NUMBER.pattern} ) (?P<scale> (?: [ ]|-) (?: thousand | million | billion | trillion ) )?", re.VERBOSE)  # fmt: skip
+_ENGLISH = re.compile(
+    rf"(?P<number> {_NUMBER.pattern} ) (?P<scale> (?: [ ]|-) (?: thousand | million | billion | trillion ) )?",
+    re.VERBOSE,
+)
 _EASTERN = re.compile(r"(?P<number> \d+ (?: [.,]\d+ )* ) \s? (?P<scale> [千万億兆천만억조백百]+ )", re.VERBOSE)
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_EASTERN_SCALES = {**dict.fromkeys("百백", 1e2), **dict.fromkeys("千천", 1e3), **dict.fromkeys("万만", 1e4), **dict.fromkeys("億억", 1e8), **dict.fromkeys("兆조", 1e12)}  # fmt: skip
+_EASTERN_SCALES = {
+    character: scale
+    for characters, scale in (("百백", 1e2), ("千천", 1e3), ("万만", 1e4), ("億억", 1e8), ("兆조", 1e12))
+    for character in characters
+}
 _WRITTEN = {
     1: "一 壱 한 하나 일 첫 최초 最初 初",
     2: "二 両 倍 半 두 둘 이 양 배 반",

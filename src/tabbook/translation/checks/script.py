@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from tabbook.translation.finding import Finding, spots
 from tabbook.translation.pages import Compared
 
-_EVERYWHERE = frozenset(("LATIN", "GREEK", "MICRO", "FULLWIDTH", "HALFWIDTH", "MODIFIER", "DOUBLE-STRUCK", "SCRIPT",
-                         "MATHEMATICAL", "FEMININE", "MASCULINE", "SUPERSCRIPT", "SUBSCRIPT", "ALEF", "BLACK-LETTER"))  # fmt: skip
+_EVERYWHERE = frozenset(
+    "LATIN GREEK MICRO FULLWIDTH HALFWIDTH MODIFIER DOUBLE-STRUCK SCRIPT MATHEMATICAL FEMININE MASCULINE SUPERSCRIPT "
+    "SUBSCRIPT ALEF BLACK-LETTER".split()
+)
+"""First words of the names of letters that any language may use."""
 _SCRIPTS = {
     "ja": frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "VERTICAL")),
     "ko": frozenset(("HANGUL", "CJK")),

@@ -32,7 +32,9 @@ def _changed(spot: Spot, known: set[str]) -> Iterator[Finding]:
             if not is_localised:
                 what = f"the {'image' if is_image else 'link'} leads to {target}, in English to {wanted or 'nothing'}"
                 cure = f"write {wanted}" if wanted else "take it from the English"
-                yield Finding("T07", made.line, what, cure, "error" if is_image else "warning", made, spot.english[index * 0])
+                yield Finding(
+                    "T07", made.line, what, cure, "error" if is_image else "warning", made, spot.english[index * 0]
+                )
     for target in gone:
         what = f"the link to {target} is missing"
         yield Finding("T07", spot.line, what, "put it back", "warning", spot.row.made[0], spot.english[0])

@@ -34,4 +34,3 @@ def check(page: Compared) -> Iterator[Finding]:
 @functools.cache
 def _pattern(term: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(term)}(?:s|es|ed|ing)?\b", re.IGNORECASE)
-
