@@ -114,8 +114,11 @@ def choose(shelf: Shelf, files: Sequence[str]) -> list[tuple[str, str]]:
 
     Raises `BookError` with a Problem for each name that is no translation of this book.
     """
-    every = {(language, path): shelf.relative(where) for language in shelf.config.languages.translations
-             for path, where in shelf.files[language].items()}  # fmt: skip
+    every = {
+        (language, path): shelf.relative(where)
+        for language in shelf.config.languages.translations
+        for path, where in shelf.files[language].items()
+    }
     if not files:
         return list(every)
     names = {name: page for page, file in every.items() for name in (file, "/".join(page), "/".join(page) + ".md")}

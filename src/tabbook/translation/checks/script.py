@@ -11,8 +11,23 @@ from tabbook.translation.finding import Finding, spots
 from tabbook.translation.pages import Compared
 
 _EVERYWHERE = frozenset(
-    "LATIN GREEK MICRO FULLWIDTH HALFWIDTH MODIFIER DOUBLE-STRUCK SCRIPT MATHEMATICAL FEMININE MASCULINE SUPERSCRIPT "
-    "SUBSCRIPT ALEF BLACK-LETTER".split()
+    [
+        "LATIN",
+        "GREEK",
+        "MICRO",
+        "FULLWIDTH",
+        "HALFWIDTH",
+        "MODIFIER",
+        "DOUBLE-STRUCK",
+        "SCRIPT",
+        "MATHEMATICAL",
+        "FEMININE",
+        "MASCULINE",
+        "SUPERSCRIPT",
+        "SUBSCRIPT",
+        "ALEF",
+        "BLACK-LETTER",
+    ]
 )
 """First words of the names of letters that any language may use."""
 _SCRIPTS = {
