@@ -20,15 +20,24 @@ def find_undone(before: Compared, now: Compared) -> Iterator[BlockState]:
     """
     keys = {unit.key for unit in now.cut.units}
     checked = [name for unit in now.cut.units for name in unit.checked]
-    settled = {block.fingerprint for block in state.of_page(now).blocks if block.state == "fresh"}
+    there = {block.fingerprint for block in state.of_page(now).blocks if block.state == "fresh"}
+    written_anew = set(_written_anew(before, now))
     for written, block in _behind(before):
         if any(name.startswith(block.fingerprint) for name in checked):
             continue
         if block.why in ("added", "moved") and not written:
-            if block.fingerprint not in settled:
+            if block.fingerprint not in (written_anew if block.why == "added" else there):
                 yield block
         elif all(key in keys for key in written):
             yield block
+
+
+def _written_anew(before: Compared, now: Compared) -> Iterator[str]:
+    """Fingerprints of the English that stands beside words which were not there before."""
+    known = {unit.key for unit in before.cut.units}
+    for row in now.rows:
+        if any(unit.key not in known for unit in row.made):
+            yield from (state.fingerprint(entry.new) for entry in row.entries if entry.new)
 
 
 def _behind(page: Compared) -> Iterator[tuple[list[str], BlockState]]:

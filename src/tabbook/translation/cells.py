@@ -94,16 +94,18 @@ class _Wordless(ast.NodeTransformer):
 
 def differs(made: str, english: Sequence[str]) -> bool:
     """Whether a cell is none of the English ones, but for comments and strings."""
-    if made in english or _reads_alike(made, english):
+    if made in english:
         return False
     own = shape(made)
-    return own is None or own not in {shape(text) for text in english}
+    if own is None:
+        return _lines(made) not in [_lines(other) for other in english if shape(other) is None]
+    return own not in [shape(other) for other in english]
 
 
-def _reads_alike(made: str, english: Sequence[str]) -> bool:
-    """Whether only blanks differ."""
-    same = [other for other in english if skeleton(other) == skeleton(made)]
-    return any([text for text, *_ in literals(made)] == [text for text, *_ in literals(other)] for other in same)
+def _lines(source: str) -> list[str]:
+    """The lines of a cell that is no Python, as a shell's, without its comments."""
+    bare = (line.split(" #")[0].rstrip() for line in source.split("\n"))
+    return [line for line in bare if line and not line.startswith("#")]
 
 
 def strings(source: str) -> tuple[str, ...]:

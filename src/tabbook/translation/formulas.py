@@ -12,6 +12,8 @@ _WORDS = re.compile(
     """,
     re.VERBOSE,
 )
+_UPRIGHT = re.compile(r"\\(?:mathrm|operatorname)\s*\{[^{}]*\}")
+"""Letters that may be a word; in another script they are one."""
 _LAYOUT = re.compile(
     r"""
       \\ [,;:!\ ]
@@ -60,6 +62,6 @@ def is_same(made: str, english: str) -> bool:
     if made == english:
         return True
     if shape(made) != shape(english):
-        return False
+        return not made.isascii() and shape(_UPRIGHT.sub(r"\\words", made)) == shape(_UPRIGHT.sub(r"\\words", english))
     pairs = zip(words(made), words(english), strict=True)
     return all(own == other or not own.isascii() or own.strip("(). ") == other.strip("(). ") for own, other in pairs)

@@ -46,7 +46,12 @@ class Repository:
         """The objects of the clone among `names`; a partial clone would ask its remote for each alone."""
         if not names:
             return {}
-        printed = self._run("cat-file", "--batch", feed="\n".join(names) + "\n", lazy=asks)
+        try:
+            printed = self._run("cat-file", "--batch", feed="\n".join(names) + "\n", lazy=asks)
+        except Refused:
+            # In a partial clone the first one that cannot be had ends it.
+            alone = (self._cat([name], asks) for name in names) if len(names) > 1 else ()
+            return {name: content for found in alone for name, content in found.items()}
         found: dict[str, bytes] = {}
         at = 0
         while at < len(printed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -160,14 +161,20 @@ def read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Text
     return known | {blob: content.decode("utf-8", errors="replace") for blob, content in found.items()}
 
 
+# The pages of every language are compared with the same English.
+@functools.lru_cache(maxsize=512)
+def _cut_english(text: str, file: str, frameworks: tuple[str, ...]) -> Cut:
+    return units.cut(text, file, frameworks)
+
+
 def compare(
     shelf: Shelf, language: str, path: str, made: Text, english: Text, own: Cut, blobs: dict[str, str]
 ) -> Compared:
     """A page beside its English, of which `blobs` has the versions that are known."""
     frameworks = shelf.config.frameworks
     old = blobs.get(own.origin or "")
-    today = units.cut(english.text, english.file, frameworks)
-    before = today if old is None or old == english.text else units.cut(old, english.file, frameworks)
+    today = _cut_english(english.text, english.file, frameworks)
+    before = today if old is None or old == english.text else _cut_english(old, english.file, frameworks)
     entries = [Entry(unit, unit) for unit in today.units] if before is today else align.merge(before.units, today.units)
     origin: Origin = "none" if not own.origin else "known" if old is not None else "unknown"
     mended = repair.mend(made.text, made.file, frameworks, own, today.units)

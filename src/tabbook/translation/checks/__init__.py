@@ -60,18 +60,21 @@ _SAID = {"S02": "T04", "S03": "T04", "S05": "T03", "S06": "T03", "S15": "T12", "
 """Faults that the source reader reports too, and the finding that says them better."""
 _CONSEQUENCES = {
     "S07": {"T03"},
-    "S13": {"T05", "T12", "T13"},
+    "S13": {"T05", "T13"},
     "S14": {"T12", "T13"},
     "S15": {"T13", "T05", "T20", "T18", "T11"},
     "S17": {"T11", "T13"},
-    "T03": {"T08", "T20", "T24"},
+    "T03": {"T08", "T20", "T24", "S22"},
+    "T04": {"S04"},
+    "T07": {"T05"},
     "T09": {"T08"},
     "T11": {"T13"},
-    "T12": {"T05", "T13", "T20"},
+    "T12": {"S13", "T05", "T13", "T20"},
+    "T14": {"S03", "S05", "T04", "T08"},
     "T15": {"T18", "T20"},
-    "T18": {"T13", "T24"},
+    "T18": {"T06", "T13", "T21", "T24"},
     "T19": {"T16", "T21", "T23", "T13", "T24", "T25"},
-    "T20": {"T13", "T21", "T23", "T24", "T25"},
+    "T20": {"T06", "T13", "T21", "T23", "T24", "T25"},
 }
 """What follows from a finding on the same lines, and is not said again."""
 
@@ -105,7 +108,7 @@ def _once(findings: list[Finding]) -> Iterator[Finding]:
 def _are_near(cause: Finding, finding: Finding) -> bool:
     if cause.made and finding.made:
         return _overlap(cause.made, finding.made)
-    return abs(cause.line - finding.line) <= 3
+    return abs(cause.line - finding.line) <= (10 if cause.code == "T14" else 3)
 
 
 def _overlap(one: Unit, other: Unit) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, lacking, spots
+from tabbook.translation.finding import Finding, everywhere, lacking, spots
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
@@ -17,12 +17,13 @@ _NAME = re.compile(
     """,
     re.VERBOSE,
 )
-_SENTENCE_START = re.compile(r"(?:\A|[.!?:;]\s|\n\s*[-*|]\s|[\[(\"“*|]|\d\.\s)\s*\Z")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?;]\s|\n\s*[-*|]\s|[\[(\"“*|]|\d\.\s)\s*\Z")
 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Names of the English that a block lacks, and that the page keeps in Latin letters elsewhere."""
     kept = {name for unit in page.cut.units if unit.is_prose for name in _NAME.findall(unit.words())}
+    kept -= {word.capitalize() for word in everywhere(page, _words) if word.islower()}
     for spot in spots(page):
         if not spot.row.made or not spot.english or spot.english[0].kind not in ("paragraph", "item", "image"):
             continue
@@ -32,6 +33,10 @@ def check(page: Compared) -> Iterator[Finding]:
             made = spot.row.made[0]
             what = f"the name {', '.join(gone)} is lost"
             yield Finding("T23", made.line, what, "put it back", "warning", made, spot.english[0])
+
+
+def _words(unit: Unit) -> Iterable[str]:
+    return unit.words().split()
 
 
 def _names(unit: Unit) -> Iterable[str]:
