@@ -52,6 +52,10 @@ def _difference(made: str, english: str) -> tuple[int, str]:
     for number, line in enumerate(lines, 1):
         if cells.skeleton(line) not in known:
             return number, line.strip()
+    shapes = {cells.shape(line.strip()) for line in english.split("\n")}
+    for number, line in enumerate(lines, 1):
+        if cells.shape(line.strip()) not in shapes:
+            return number, line.strip()
     return 1, lines[0].strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tabbook.translation.finding import Finding, Spot, spots
@@ -11,14 +12,13 @@ from tabbook.translation.units import Unit
 
 def check(page: Compared) -> Iterator[Finding]:
     """Labels, widths and heights that are missing, changed or there twice."""
-    seen: set[str] = set()
+    counts = Counter(_label(unit) for unit in page.cut.units)
     for spot in spots(page):
         for made in spot.row.made:
             name = _label(made)
-            if name and name in seen and not spot.row.entries:
-                yield Finding("T05", made.line, f"the label `{name}` is there twice", "delete this one", made=made)
+            if name and counts[name] > 1 and not spot.row.entries:
+                yield Finding("T05", made.line, f"{made.text.strip()} is there twice", "delete this one", made=made)
                 continue
-            seen.add(name)
             yield from _compared(spot, made)
         if spot.is_missing and spot.english[0].kind == "mark":
             what = f"{spot.english[0].text} is missing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -51,9 +52,18 @@ def check(page: Compared) -> Iterator[Finding]:
                 continue
             odd = [letter for letter in made.words() if letter not in english and _is_foreign(letter, allowed, page)]
             if odd:
-                shown = "".join(dict.fromkeys(odd))[:12]
-                what = f"`{shown}` is {_script(odd[0]).title()}, no letter of this language"
+                name = _script(odd[0]).replace("CJK", "Chinese").title()
+                what = f"`{_word(made.text, odd[0])}` is {name}, not of this language"
                 yield Finding("T16", _line(made.text, odd[0], made.line), what, "translate that word", made=made)
+
+
+def _word(text: str, letter: str) -> str:
+    """The word that a letter begins, with the signs that sit on its letters; its first part where it is long."""
+    script, at = _script(letter), text.find(letter)
+    word = itertools.takewhile(
+        lambda c: not c.isspace() and (not c.isalnum() or _script(c) == script), text[at : at + 20]
+    )
+    return "".join(word)
 
 
 def _line(text: str, letter: str, line: int) -> int:
