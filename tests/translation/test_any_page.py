@@ -13,8 +13,7 @@ from tabbook.translation import align, state, sync, units
 from translation.little_shelf import FRAMEWORKS, compared, findings, marked, pair
 from translation.parallel import make
 
-LINES = st.sampled_from(
-    r"""
+WRITTEN = r"""
 # A Title
 ## 題
 text of it
@@ -49,9 +48,8 @@ $\textrm{x}$
     indented
 > quoted
 $x$ and $y_1$ in `code`
-""".split("\n")
-    + ["\t\x0codd\x00"]
-)
+"""
+LINES = st.sampled_from([*WRITTEN.split("\n"), "\t\x0codd\x00"])
 ANY_PAGE = st.lists(st.one_of(LINES, st.text(max_size=20)), max_size=25).map("\n".join)
 HOSTILE = {
     "a huge line": "a " * 200_000,
