@@ -25,6 +25,7 @@ _LARGEST = 40_000
 _BAND = 60
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][A-Za-z]+")
+_WIDE = re.compile("[\u1100-\U0010ffff]+")
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[A-Za-z]|\d+|[^\sA-Za-z\d{}]")
 
 
@@ -131,7 +132,18 @@ def _between(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> li
     """The best rows of what lies between two anchors."""
     if not entries or not made:
         return [*(Row((entry,), ()) for entry in entries), *(Row((), (unit,)) for unit in made)]
+    if merges and len(entries) == len(made) == 1 and _is_plain(entries[0], made[0]):
+        return [Row(tuple(entries), tuple(made))]
     return _Gap(entries, made, merges).rows()
+
+
+def _is_plain(entry: Entry, made: Unit) -> bool:
+    """Whether two units of prose are alone with each other, so that there is nothing to reckon."""
+    return (
+        entry.is_in_both
+        and made.kind in ("paragraph", "item", "row", "caption")
+        and ({unit.kind for unit in entry.versions} == {made.kind})
+    )
 
 
 class _Gap:
@@ -219,7 +231,8 @@ def _lines_of(unit: Unit) -> list[str]:
 
 def length(text: str) -> float:
     """About how long a text is read: a letter of Chinese, Japanese or Korean counts two."""
-    return sum(2.0 if character >= "\u1100" else 1.0 for character in text if not character.isspace())
+    bare = "".join(text.split())
+    return 2 * len(bare) - len(_WIDE.sub("", bare))
 
 
 def _joined(first: _Sight, second: _Sight) -> _Sight:
