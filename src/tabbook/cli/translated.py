@@ -74,7 +74,9 @@ def show_block(page: PageState, block: BlockState) -> None:
         console.print(_short(block.new or block.old))
     if block.made and block.made not in (block.new, block.old):
         console.print(_short(block.made))
-    if block.state == "stale":
+    if block.why == "removed":
+        console.print("delete it: the English has it no more")
+    elif block.state == "stale":
         console.print(f"once it says this, or if it does already: <!-- en: {block.fingerprint} --> above it")
 
 
