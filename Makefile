@@ -44,7 +44,7 @@ BROWSER := $(TABBOOK_CHROMIUM)$(shell command -v chromium || command -v chromium
 
 test: kernels .venv/develop.stamp ## set up and run every test
 	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
-	$(BIN)/python -m pytest $(if $(BROWSER),,-m "not browser")
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
 	for bench in bench/*.py; do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
@@ -67,7 +67,7 @@ snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read
 	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true
 	git diff --stat -- tests
 
-serve: build ## the built site on 127.0.0.1
+serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve
 
 lab: build .venv/develop.stamp ## JupyterLab on the built notebooks, with the four kernels
