@@ -8,13 +8,13 @@ TABBOOK := $(BIN)/tabbook
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: build test check format bench snapshots serve lab kernels pins clean help
+.PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
 
 build: kernels ## set up and build the book: notebooks and site (the default)
 	$(TABBOOK) build
 
 help: ## these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # -------------------------------------------------------------------------------------------------------------------
 # Set-up. A stamp is written last, so that an interrupted installation is taken up again.
@@ -54,6 +54,10 @@ check: .venv/develop.stamp ## format, lint, types, and the book's own sources; r
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(TABBOOK) check
+
+translations: .venv/tabbook.stamp ## how far each translation is, and what is wrong in it; runs no cell
+	$(TABBOOK) translate status
+	$(TABBOOK) translate check
 
 format: .venv/develop.stamp ## lay out the code
 	$(BIN)/ruff format src tests bench
