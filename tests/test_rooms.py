@@ -33,6 +33,7 @@ DOORS = {
     "jinja2": "website",
     "pygments": "website",
     "typer": "cli",
+    "typst": "pdf",
 }
 """Packages that only one room, or one file of it, may know."""
 VAGUE = {"utils", "util", "common", "helpers", "misc", "base", "core", "manager", "handler"}

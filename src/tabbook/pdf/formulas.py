@@ -42,13 +42,17 @@ def _refused(formulas: Sequence[str], tried: Path | None) -> set[str]:
     return refused
 
 
+_SET = '#set document(title: "-"); #set math.equation(alt: "-"); #show math.equation: set text(font: {faces})'
+
+
 def find_refused(formulas: Sequence[str]) -> set[str]:
-    """Those of `formulas` that Typst does not understand; it tells one at a time."""
+    """Those of `formulas` that Typst does not understand, or has no glyphs for; it tells one at a time."""
+    opening = _SET.format(faces="(" + ", ".join(f'"{face}"' for face in typesetting.MATH_FACES) + ")")
     left = list(formulas)
     refused: set[str] = set()
     while left:
-        faults = typesetting.check("\n".join(f"#let f{index} = $ {formula} $" for index, formula in enumerate(left)))
-        guilty = {fault.line - 1 for fault in faults if 0 < fault.line <= len(left)}
+        faults = typesetting.check("\n".join([opening, *(f"$ {formula} $" for formula in left)]))
+        guilty = {fault.line - 2 for fault in faults if 1 < fault.line <= len(left) + 1}
         if not guilty:
             break
         refused |= {left[index] for index in guilty}

@@ -15,6 +15,8 @@ import typst
 STANDARD = "ua-1"
 """PDF/UA-1: tagged, with a language, alternative texts, a title, and no letter without a glyph."""
 FONTS = (("noto-cjk-sans-otc", "noto_cjk_sans_otc"), ("noto-cjk-sans-jp-bold", "noto_cjk_sans_jp_bold"))
+MATH_FACES = ("New Computer Modern Math", "Noto Sans CJK JP", "Noto Sans CJK KR")
+"""The faces of formulas, as in the template."""
 _FAULT = re.compile(r"^error: (?P<what>.*(?:\n(?!\s*┌─).*)*?)\n\s*┌─ (?P<file>[^\n]*?):(?P<line>\d+):\d+", re.MULTILINE)
 _GLYPH = re.compile(r'the text `"(?P<letters>.*)"` could not be displayed')
 
@@ -53,26 +55,26 @@ def fonts() -> typst.Fonts:
 
 def compile_pdf(folder: Path) -> bytes:
     """The PDF of `main.typ` in `folder`. Raises `Refused`."""
-    return _compiled(folder / "main.typ", folder, "pdf", [STANDARD])
+    return _compiled(str(folder / "main.typ"), str(folder), [STANDARD])
 
 
 def check(source: str) -> tuple[Fault, ...]:
-    """What Typst refuses in `source`, which shows nothing and needs no file; the first fault only."""
+    """What Typst refuses in `source`, which needs no file: one fault, or all those of letters without a glyph."""
     try:
-        typst.eval(source.encode(), "0", font_paths=fonts())
-    except typst.TypstError as error:
-        return _faults(error) or (Fault(error.message, "", 0),)
+        _compiled(source.encode(), None, [STANDARD])
+    except Refused as refused:
+        return refused.faults or (Fault(str(refused), "", 0),)
     return ()
 
 
-def _compiled(source: Path, folder: Path, kind: str, standards: list[str]) -> bytes:
+def _compiled(source: str | bytes, root: str | None, standards: list[typst.PDFStandard]) -> bytes:
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         return typst.compile(
-            str(source),
-            root=str(folder),
+            source,
+            root=root,
             font_paths=fonts(),
-            format=kind,
+            format="pdf",
             pdf_standards=standards,
             timestamp=int(moment) if moment.isdigit() else None,
         )
