@@ -26,7 +26,7 @@ _SHAPES = (
     (re.compile(r'upright\(("(?:[^"\\]|\\.)*")\)'), r"\1"),
 )
 _WORDS = re.compile(r'(?:(?<!\\) )?("(?:[^"\\]|\\.)*")(?! ?\\(?:\s|\Z)) ?')
-_ARGUMENT = re.compile(r'(delim: |op\()\Z')
+_ARGUMENT = re.compile(r"(delim: |op\()\Z")
 
 
 def typst_formulas(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> list[str | None]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from tabbook.config import Config
-from tabbook.document import Book, Node, Outputs, Page, Program
+from tabbook.document import Book, Node, Outputs, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text
 from tabbook.errors import Place, Problem
-from tabbook.pdf import cells, outputs
+from tabbook.pdf import cells, outputs, pictures
 from tabbook.pdf.cells import Shown
 from tabbook.pdf.prose import Facts, Key, Writing, anchors_in
 from tabbook.pdf.words import quoted, words_of
@@ -56,9 +55,7 @@ class Manuscript:
     problems: tuple[Problem, ...]
 
 
-def draft(
-    book: Book, runs: Outputs, config: Config, framework: str, formulas: Mapping[Key, str | None]
-) -> Draft:
+def draft(book: Book, runs: Outputs, config: Config, framework: str, formulas: Mapping[Key, str | None]) -> Draft:
     """The book as readers of `framework` see it."""
     sections, problems = [], []
     for page in book.pages:
@@ -102,9 +99,24 @@ def _section(page: Page, runs: Outputs, config: Config, framework: str) -> tuple
 
 
 def _parts(page: Page, framework: str, shown: Mapping[int, Shown]) -> Iterator[Run | Shown]:
-    flat = _flat(page.tree.blocks if page.tree else (), framework, shown)
-    for is_cell, members in groupby(flat, key=lambda part: isinstance(part, Shown)):
-        yield from _joined(members) if is_cell else (tuple(members),)  # type: ignore[arg-type]
+    """Runs of prose, and cells; a cell that printed nothing is joined to the next."""
+    run: list[Node] = []
+    last: Shown | None = None
+    for part in _flat(page.tree.blocks if page.tree else (), framework, shown):
+        if last and not (isinstance(part, Shown) and cells.follows(last, part)):
+            yield last
+            last = None
+        if isinstance(part, Shown):
+            if run:
+                yield tuple(run)
+                run = []
+            last = cells.as_one(last, part) if last else part
+        else:
+            run.append(part)
+    if last:
+        yield last
+    if run:
+        yield tuple(run)
 
 
 def _flat(nodes: Sequence[Node], framework: str, shown: Mapping[int, Shown]) -> Iterator[Node | Shown]:
@@ -119,19 +131,6 @@ def _flat(nodes: Sequence[Node], framework: str, shown: Mapping[int, Shown]) -> 
             yield from node["c"][1] if not names or framework in names else ()
         else:
             yield node
-
-
-def _joined(members: Iterator[Shown]) -> Iterator[Shown]:
-    last: Shown | None = None
-    for cell in members:
-        if last and cells.follows(last, cell):
-            last = cells.as_one(last, cell)
-            continue
-        if last:
-            yield last
-        last = cell
-    if last:
-        yield last
 
 
 def manuscript(drafted: Draft, prose: Iterator[str], tables: Mapping[str, str]) -> Manuscript:
@@ -198,8 +197,6 @@ def _opening(drafted: Draft) -> str:
 
 
 def _kept_logo(facts: Facts, logo: str) -> str:
-    from tabbook.pdf import pictures
-
     content = pictures.read(facts.config.root, logo) if logo else None
     if content is None:
         return ""

@@ -20,6 +20,8 @@ PAGE = "page:"
 """What links inside the book begin with."""
 Key = tuple[str, bool]
 """TeX, and whether it is displayed."""
+_WIDE = 120
+"""Letters of a displayed formula in Typst that may be wider than the line."""
 
 
 @dataclass(slots=True)
@@ -152,7 +154,8 @@ class Writing:
     def formula(self, node: Node) -> Node:
         source = node["c"][1].strip()
         typst = self.typst_of(node)
-        return inline(f"#formula({quoted(source)}, {typst})")
+        wide = ", wide: true" if len(typst) > _WIDE and node["c"][0]["t"] == "DisplayMath" else ""
+        return inline(f"#formula({quoted(source)}, {typst}{wide})")
 
     def typst_of(self, node: Node) -> str:
         """The formula in Typst; its TeX as code where it was refused."""

@@ -6,7 +6,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tabbook import pandoc
@@ -15,7 +14,7 @@ from tabbook.document import Book, Outputs
 from tabbook.errors import Problem
 from tabbook.files import write_whole
 from tabbook.pdf import formulas, records, typesetting
-from tabbook.pdf.manuscript import Draft, Manuscript, draft, manuscript
+from tabbook.pdf.manuscript import Manuscript, draft, manuscript
 from tabbook.pdf.prose import place_of
 
 TYPST = "typst-smart"
@@ -30,7 +29,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     A PDF with an error keeps the form it had.
     """
     problems: list[Problem] = []
-    names = []
+    names: list[str] = []
     for language, book in books.items():
         wanted = {f"{config.project.name}-{language}-{framework}.pdf": framework for framework in _frameworks(config)}
         names += wanted

@@ -12,6 +12,7 @@ from typing import Any
 
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
+from tabbook.document.tree import walk
 from tabbook.errors import Place, Problem
 from tabbook.files import write_whole
 from tabbook.pdf import pictures, typesetting
@@ -49,8 +50,6 @@ def key_of(book: Book, outputs: Outputs, config: Config, framework: str) -> str:
 
 
 def _pictures(blocks: Any) -> list[str]:
-    from tabbook.document.tree import walk
-
     return [node["c"][2][0] for node in walk(list(blocks), "Image")]
 
 

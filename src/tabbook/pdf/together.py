@@ -70,5 +70,7 @@ def _touch(letters: Any, side: int, formula: Any) -> bool:
     """Whether a Japanese letter, not a sign with air of its own, stands at `side` of `letters`, beside a formula."""
     if not (isinstance(letters, dict) and isinstance(formula, dict)) or letters.get("t") != "Str":
         return False
-    is_formula = formula.get("t") == "RawInline" and formula["c"][1].startswith(_FORMULA) and "$ " not in formula["c"][1]
+    is_formula = (
+        formula.get("t") == "RawInline" and formula["c"][1].startswith(_FORMULA) and "$ " not in formula["c"][1]
+    )
     return is_formula and bool(_JAPANESE.match(letters["c"][side]))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-STANDARD = "ua-1"
+STANDARD: typst.PDFStandard = "ua-1"
 """PDF/UA-1: tagged, with a language, alternative texts, a title, and no letter without a glyph."""
 FONTS = (("noto-cjk-sans-otc", "noto_cjk_sans_otc"), ("noto-cjk-sans-jp-bold", "noto_cjk_sans_jp_bold"))
 MATH_FACES = ("New Computer Modern Math", "Noto Sans CJK JP", "Noto Sans CJK KR")
@@ -55,31 +55,31 @@ def fonts() -> typst.Fonts:
 
 def compile_pdf(folder: Path) -> bytes:
     """The PDF of `main.typ` in `folder`. Raises `Refused`."""
-    return _compiled(str(folder / "main.typ"), str(folder), [STANDARD])
+    return _compiled(folder / "main.typ", folder)
 
 
 def check(source: str) -> tuple[Fault, ...]:
     """What Typst refuses in `source`, which needs no file: one fault, or all those of letters without a glyph."""
     try:
-        _compiled(source.encode(), None, [STANDARD])
+        _compiled(source.encode(), None)
     except Refused as refused:
         return refused.faults or (Fault(str(refused), "", 0),)
     return ()
 
 
-def _compiled(source: str | bytes, root: str | None, standards: list[typst.PDFStandard]) -> bytes:
+def _compiled(source: Path | bytes, root: Path | None) -> bytes:
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")
+    timestamp = int(moment) if moment.isdigit() else None
+    if isinstance(source, Path):
+        compiler = typst.Compiler(source, root=root, font_paths=fonts(), ignore_system_fonts=True)
+    else:
+        compiler = typst.Compiler(source, font_paths=fonts(), ignore_system_fonts=True)
     try:
-        return typst.compile(
-            source,
-            root=root,
-            font_paths=fonts(),
-            format="pdf",
-            pdf_standards=standards,
-            timestamp=int(moment) if moment.isdigit() else None,
-        )
+        made = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=timestamp)
     except typst.TypstError as error:
         raise Refused(error.message, _faults(error))
+    assert isinstance(made, bytes)
+    return made
 
 
 def _faults(error: typst.TypstError) -> tuple[Fault, ...]:
