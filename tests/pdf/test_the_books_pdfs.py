@@ -106,6 +106,7 @@ def test_the_text_can_be_read_in_order(built_book: BuiltBook, language: str, fra
     """Every heading, figure, table and equation number of the site stands in the text, in reading order."""
     text = "".join("".join(page.extract_text().split()) for page in pdf(built_book, language, framework).pages[3:])
     for wanted in (site(built_book, language).headings, site(built_book, language).numbers):
+        assert wanted
         at = 0
         for words in ("".join(words.split()) for words in wanted if "$" not in words):
             found = text.find(words, at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -78,19 +77,27 @@ def _typeset(file: Path, whole: Manuscript) -> tuple[Problem, ...]:
     """Compile a manuscript and put the PDF in place, or tell what is wrong with it."""
     if any(problem.is_error for problem in whole.problems):
         return whole.problems
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".", dir=file.parent) as name:
-        aside = Path(name)
-        for template in TEMPLATE:
-            shutil.copyfile(HERE / template, aside / template)
-        (aside / "main.typ").write_text(whole.text, encoding="utf-8")
-        for picture, content in whole.files.items():
-            (aside / picture).write_bytes(content)
-        try:
-            write_whole(file, typesetting.compile_pdf(aside))
-        except typesetting.Refused as refused:
-            return (*whole.problems, *_told(refused, whole))
+    aside = file.parent / ".aside"
+    # A killed build may have left it.
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        _write(whole, aside)
+        write_whole(file, typesetting.compile_pdf(aside))
+    except typesetting.Refused as refused:
+        return (*whole.problems, *_told(refused, whole))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     return whole.problems
+
+
+def _write(whole: Manuscript, aside: Path) -> None:
+    """What Typst reads, in a folder of its own."""
+    aside.mkdir(parents=True)
+    for template in TEMPLATE:
+        shutil.copyfile(HERE / template, aside / template)
+    (aside / "main.typ").write_text(whole.text, encoding="utf-8")
+    for picture, content in whole.files.items():
+        (aside / picture).write_bytes(content)
 
 
 def _told(refused: typesetting.Refused, whole: Manuscript) -> Iterator[Problem]:
