@@ -12,9 +12,9 @@ from typing import Any
 from tabbook.document import Node
 from tabbook.document.tree import raw
 
-_BLANKS = ("Space", "SoftBreak", "LineBreak")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _JAPANESE = re.compile(r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SHORT = 16
 """So many letters are never parted; a longer word may be."""
 _FORMULA = "#formula("
@@ -45,8 +45,14 @@ def _is_part(node: Any) -> bool:
     return node.get("t") == "Str" or (node.get("t") == "RawInline" and node["c"][1].startswith(_HOLDING))
 
 
+def _letters(typst: str) -> str:
+    """What code shows, or a formula's TeX, which is about as long as the formula."""
+    strings = _STRING.findall(typst)
+    return "".join(strings if typst.startswith(_HOLDING[0]) else strings[:1])
+
+
 def _boxed(word: list[Node]) -> list[Node]:
-    letters = "".join(node["c"] if node["t"] == "Str" else node["c"][1].split('"')[1] for node in word)
+    letters = "".join(node["c"] if node["t"] == "Str" else _letters(node["c"][1]) for node in word)
     if not _HANGUL.search(letters) or len(letters) > _SHORT or any("$ " in str(node["c"]) for node in word):
         return word
     return [raw("typst", "#box[", is_block=False), *word, raw("typst", "]", is_block=False)]
