@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
 
-build: kernels ## set up and build the book: notebooks and site (the default)
+build: kernels ## set up and build the book: notebooks, site and PDFs (the default)
 	$(TABBOOK) build
 
 help: ## these lines

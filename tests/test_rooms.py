@@ -37,6 +37,7 @@ DOORS = {
     "starlette": "preview",
     "uvicorn": "preview",
     "watchfiles": "preview",
+    "typst": "pdf",
 }
 """Packages that only one room, or one file of it, may know; Pillow compares pictures in one and draws in another."""
 VAGUE = {"utils", "util", "common", "helpers", "misc", "base", "core", "manager", "handler"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, prose, source, website
+from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
@@ -180,6 +180,7 @@ def _in_book(path: Path | str, config: Config) -> str:
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
     "html": (website.publish, "website"),
+    "pdf": (pdf.publish, "pdf"),
 }
 """What can be made: the name on the command line, the writer, its folder."""
 
