@@ -17,7 +17,6 @@ from itertools import count, product
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, walk, with_attributes
-from tabbook.website.facts import Needs
 
 PASSAGES = frozenset(
     {"Header", "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Table", "Figure"}
@@ -112,11 +111,11 @@ def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: Callable[[], fl
         return {}
     if len(here) == len(there) == 1:
         return {here[0].number: (there[0].number,)}
-    own_texts, their_texts = ([plain_text(part.node) for part in side] for side in (here, there))
+    mine, others = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
-        here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(own_texts, their_texts, ratio())
-        if mine and others
+        here[own_run[-1]].number: tuple(there[index].number for index in run)
+        for own_run, run in _paired(mine, others, ratio())
+        if own_run and run
     }
 
 
@@ -197,13 +196,9 @@ def _plain(node: Node) -> list[Node]:
     return result
 
 
-def keep(html: str, needs: Needs) -> str:
-    """Take the passages of an original into the site, as a script: a page without a host cannot ask for HTML.
-
-    Gives the script's path in the site.
-    """
+def as_script(html: str) -> tuple[str, bytes]:
+    """The passages of an original as a script, for a page without a host cannot ask for HTML; its path in the site."""
     passages = [passage.strip() for passage in re.split(r"<!--block \d+-->", html)[1:]]
     content = f"tabbook.originals = {json.dumps(passages, ensure_ascii=False)};\n".encode()
     path = f"assets/originals/{hashlib.sha256(content).hexdigest()[:10]}.js"
-    needs.files[path] = content
-    return path
+    return path, content
