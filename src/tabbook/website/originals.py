@@ -111,11 +111,11 @@ def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: Callable[[], fl
         return {}
     if len(here) == len(there) == 1:
         return {here[0].number: (there[0].number,)}
-    own_texts, their_texts = ([plain_text(part.node) for part in side] for side in (here, there))
+    mine, others = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
-        here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(own_texts, their_texts, ratio())
-        if mine and others
+        here[own_run[-1]].number: tuple(there[index].number for index in run)
+        for own_run, run in _paired(mine, others, ratio())
+        if own_run and run
     }
 
 
