@@ -16,7 +16,7 @@ from pathlib import Path
 
 from execute.little_programs import link_kernels
 
-SIZE = 12_000_000
+SIZE = 24_000_000
 PAGE = "# Title\n\n```{.python .input}\nprint('LETTER' * NUMBER)\n```\n\n![A picture](picture.png)\n"
 CONFIG = "[project]\ntitle = Little\n[build]\ntabs = mxnet\n[languages]\nsource = en\n"
 
