@@ -49,8 +49,12 @@ class Reader:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("console", lambda message: self.note(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def note(self, complaint: str) -> None:
+        if complaint != "Service Worker registration blocked by Playwright":
+            self.complaints.append(complaint)
 
     def goto(self, address: str) -> Page:
         self.page.goto(address)

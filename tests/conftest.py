@@ -82,10 +82,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_reader(chromium: Browser) -> Iterator[NewReader]:
-    """Makes readers, each with a browser of their own: no cookies, nothing stored."""
+    """Makes readers, each with a browser of their own: no cookies, nothing stored.
+
+    None keeps the site for reading offline, which would load all of it for every reader, unless a test says so.
+    """
     contexts: list[BrowserContext] = []
 
     def make(width: int = 1280, height: int = 800, **options: Any) -> Reader:
+        options = {"service_workers": "block", **options}
         contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
         return Reader(contexts[-1])
 

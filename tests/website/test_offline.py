@@ -69,7 +69,7 @@ def test_everything_is_there_after_one_visit(site: Path, tmp_path: Path, new_rea
     """After one page was visited, in a subfolder of a host that is gone since, every page in every language opens
     with style and pictures, and the search finds words."""
     shutil.copytree(site, tmp_path / "books/one")
-    reader = new_reader()
+    reader = new_reader(service_workers="allow")
     with serve(tmp_path) as host:
         page = reader.goto(f"{host}/books/one/ja/guide/parameters.html")
         page.locator(".kept[data-kept]").wait_for()
@@ -94,7 +94,7 @@ def test_a_new_version_replaces_the_old_one_when_it_is_whole(tmp_path: Path, new
     publish(tmp_path / "book", "First Edition", folder)
     first = kept_by(folder)
     with serve(tmp_path / "host") as host:
-        page = new_reader().goto(f"{host}/book/en/index.html")
+        page = new_reader(service_workers="allow").goto(f"{host}/book/en/index.html")
         page.evaluate(WHOLE, first)
         publish(tmp_path / "book", "Second Edition", folder)
         second = kept_by(folder)

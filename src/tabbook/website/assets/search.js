@@ -93,8 +93,9 @@
     const own = best.find(({ framework }) => framework === root.dataset.wanted) || best[0];
     const chosen = best.find(({ framework }) => !framework) || own || { framework: "", part: "", marks: [] };
     const [wanted, named] = [plain(query), plain(title)];
-    const rank = [text.includes(wanted), named.includes(wanted), named.replace(/^[\d.]+ /, "") === wanted].filter(Boolean).length;
-    return { address, title, ...chosen, framework: inAll ? "" : chosen.framework, frameworks: inAll ? [] : names, rank };
+    const signs = [text.includes(wanted), named.includes(wanted), named.replace(/^[\d.]+ /, "") === wanted];
+    const where = { framework: inAll ? "" : chosen.framework, frameworks: inAll ? [] : names };
+    return { address, title, ...chosen, ...where, rank: signs.filter(Boolean).length };
   }
 
   // --- dialog ------------------------------------------------------------------------------------------------------
@@ -132,7 +133,8 @@
     const address = new URL(hit.address, first);
     if (framework) address.searchParams.set("framework", framework);
     const page = tabbook.index.pages[hit.address.split("#")[0]] || "";
-    const link = element("a", "hit", element("strong", "", ...marked(hit.title || page, marksIn(plain(hit.title), field.value.trim()))));
+    const marks = marksIn(plain(hit.title), cleaned(field.value));
+    const link = element("a", "hit", element("strong", "", ...marked(hit.title || page, marks)));
     if (hit.title && page !== hit.title) link.append(element("small", "page", page));
     for (const name of hit.frameworks) {
       const label = element("small", "found-in", tabbook.index.labels[name] || name);
@@ -140,7 +142,7 @@
       link.append(label);
     }
     if (hit.part) link.append(element("span", "excerpt", ...marked(excerpt(hit), hit.marks)));
-    Object.assign(link, { id: "hit-" + index, href: address.href, role: "option", tabIndex: -1 });
+    Object.assign(link, { id: "hit-" + index, href: address.href, tabIndex: -1 });
     link.setAttribute("role", "option");
     link.addEventListener("click", () => dialog.close());
     return link;
@@ -209,8 +211,10 @@
     if (dialog.open) return;
     dialog.showModal();
     field.select();
-    if (!engine) engine = open().catch(() => { say("failed"); return null; }).then((found) => found || Promise.reject(found));
-    engine.catch(() => { engine = null; });
+    engine = engine || open();
+    engine.catch(() => { engine = null; say("failed"); });
+    // What was found before leads to the framework that was chosen then.
+    if (field.value) find();
   }
   button.addEventListener("click", begin);
   document.addEventListener("keydown", (event) => {
