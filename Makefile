@@ -8,13 +8,13 @@ TABBOOK := $(BIN)/tabbook
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: build test check format bench snapshots serve lab kernels pins clean help
+.PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
 
 build: kernels ## set up and build the book: notebooks and site (the default)
 	$(TABBOOK) build
 
 help: ## these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # -------------------------------------------------------------------------------------------------------------------
 # Set-up. A stamp is written last, so that an interrupted installation is taken up again.
@@ -44,7 +44,7 @@ BROWSER := $(TABBOOK_CHROMIUM)$(shell command -v chromium || command -v chromium
 
 test: kernels .venv/develop.stamp ## set up and run every test
 	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
-	$(BIN)/python -m pytest $(if $(BROWSER),,-m "not browser")
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
 	for bench in $(filter-out bench/generated_book.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
@@ -54,6 +54,10 @@ check: .venv/develop.stamp ## format, lint, types, and the book's own sources; r
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(TABBOOK) check
+
+translations: .venv/tabbook.stamp ## how far each translation is, and what is wrong in it; runs no cell
+	$(TABBOOK) translate status
+	$(TABBOOK) translate check
 
 format: .venv/develop.stamp ## lay out the code
 	$(BIN)/ruff format src tests bench

@@ -21,7 +21,7 @@ CHROMIUM = os.environ.get("TABBOOK_CHROMIUM") or next(
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync"]
 VISIBLE_PANELS = """() => [...document.querySelectorAll(".group")].map(group => [...group.querySelectorAll(".panel")]
-    .filter(panel => panel.getClientRects().length).map(panel => panel.dataset.framework))"""
+    .filter(panel => panel.offsetHeight).map(panel => panel.dataset.framework))"""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +21,10 @@ from tabbook import config
 from tabbook.config import Config
 
 REPOSITORY = Path(__file__).parents[1]
+
+# Whoever starts the tests in the background has them ignore what ends a process, and so would all they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,25 @@ def tabbook(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def built_book() -> BuiltBook:
-    """The repository's own book, kernels and all; what is built already is not built again."""
-    for command in ("kernels", "build"):
-        done = tabbook(REPOSITORY, command)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
-    return BuiltBook(config.read(REPOSITORY), done.stdout)
+def built_book(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """The repository's own book, kernels and all, built once; what is built already is not built again."""
+    with first_of_run(tmp_path_factory, "book") as told:
+        if not told.exists():
+            for command in ("kernels", "build"):
+                done = tabbook(REPOSITORY, command)
+                assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+            told.write_text(done.stdout)
+        return BuiltBook(config.read(REPOSITORY), told.read_text())
+
+
+@contextlib.contextmanager
+def first_of_run(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A file that all processes of this run share, to one of them at a time; the first finds it missing."""
+    own = factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder / name
 
 
 @pytest.fixture(scope="module")

@@ -102,10 +102,10 @@ def make_site(config: Config, kept: Kept) -> Site:
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
         return Site({}, problems, bare)
-    files, wrong = website.make(books, outputs, config, config.build_folder / "website", kept)
+    made = website.make(books, outputs, config, config.build_folder / "website", kept)
     kept.end_build()
-    is_good = not any(problem.is_error for problem in wrong)
-    return Site(files if is_good else {}, (*problems, *wrong), bare)
+    is_good = not any(problem.is_error for problem in made.problems)
+    return Site(made.files if is_good else {}, (*problems, *made.problems), bare)
 
 
 def run(
@@ -198,6 +198,8 @@ def _read(
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
     """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
+    first = books[config.source_language]
+    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
 
@@ -286,10 +287,10 @@ print('done')"""
 
 def test_a_page_that_ends_every_worker_is_told(start: START, book: Config) -> None:
     """It does not go round for ever."""
-    cluster = start("mxnet=1", "mxnet=1", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
-    outputs, _ = run(
-        book, program("page", "mxnet", ["import os; os.kill(int(os.environ['WORKER']), 9)"]), cluster=cluster.address
-    )
+    cluster = start("mxnet=1", "mxnet=1")
+    page = program("page", "mxnet", ["import os; os.kill(int(os.environ['WORKER']), 9)"])
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+        outputs, _ = run(book, page, cluster=cluster.address)
     assert [str(problem) for problem in outputs.problems] == [
         "chapters/en/page.md:1: the mxnet page ended every worker that ran it, 2 in all; "
         "read the log of the last worker; the page may need more memory [X03]"

@@ -30,6 +30,18 @@ for problem in outputs.problems:
     print(problem)
 print([page.was_run for page in outputs.programs.values()])
 """
+INTERRUPT = """
+import signal, sys, threading, time
+from pathlib import Path
+
+def interrupt():
+    while not (Path(sys.argv[1]) / "begun").exists():
+        time.sleep(0.1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+"""
+"""A thread that the signal is handed to, as the system may do, when the page has begun."""
 QUICK, ENDLESS = "print('quick')", "import time; time.sleep(600)"
 
 
@@ -44,9 +56,9 @@ def build(book: Config, temporary: Path) -> Iterator[Callable[..., subprocess.Po
     """Starts a build of pages in a process of its own."""
     begun: list[subprocess.Popen[str]] = []
 
-    def start(*sources: str, size_limit: int | None = None) -> subprocess.Popen[str]:
+    def start(*sources: str, size_limit: int | None = None, before: str = "") -> subprocess.Popen[str]:
         tests = Path(__file__).parents[1]
-        command = [sys.executable, "-c", BUILD, str(book.root), "|".join(sources)]
+        command = [sys.executable, "-c", before + BUILD, str(book.root), "|".join(sources)]
         environment = os.environ | {"PYTHONPATH": str(tests), "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
         begun.append(
             subprocess.Popen(
@@ -126,6 +138,17 @@ def test_a_second_interrupt_stops_now(build, book: Config, temporary: Path) -> N
     assert kernels_in(temporary) == []
     assert list(temporary.iterdir()) == []
     assert "ran 0 cells" in run(book, program("page0", "mxnet", [QUICK]))[1]
+
+
+def test_a_signal_that_another_thread_is_handed(build, book: Config) -> None:  # type: ignore[no-untyped-def]
+    """It is acted on while the page runs, not when it has ended."""
+    touches = f"open({str(book.root / 'begun')!r}, 'w'); import time; time.sleep(20)"
+    process = build(touches, before=INTERRUPT)
+    assert process.stdout
+    assert "interrupted: finishing page0" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate()
+    assert "ran 0 cells in 0 programs" in told
 
 
 @pytest.mark.parametrize(("number", "runs_on"), [(signal.SIGINT, True), (signal.SIGTERM, False)])

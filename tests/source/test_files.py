@@ -205,17 +205,35 @@ def test_a_translation_is_read_in_the_order_of_its_source(tmp_path: Path) -> Non
     assert [problem.code for problem in source.read(config.read(tmp_path), "en").problems] == ["S02"]
 
 
-def test_a_page_without_a_translation_is_an_error(tmp_path: Path) -> None:
-    """It is reported at the file that is missing, and left out; the numbers of the others stay."""
+def test_pages_without_a_translation_are_one_warning(tmp_path: Path) -> None:
+    """It is told at the first file that is missing, with the number of others; the numbers of the rest stay."""
     found = book(tmp_path, ENGLISH | {"chapters/ja/a.md": "# あ\n", "chapters/ja/extra.md": ""}, LANGUAGES, "ja")
     assert [(page.path, page.number) for page in found.pages] == [("a", (2,)), ("extra", ())]
     cure = "copy that file here, translate it, and begin it with its translated-from line [S35]"
     assert said(found) == [
-        f"chapters/ja/b.md:1: there is no `ja` translation of chapters/en/b.md; {cure}",
-        f"chapters/ja/index.md:1: there is no `ja` translation of chapters/en/index.md; {cure}",
         "warning chapters/ja/extra.md:1: no table of contents lists this page; "
         "list it in a `toc` fence, or name it in `exclusions` of config.ini [S34]",
+        "warning chapters/ja/index.md:1: there is no `ja` translation of chapters/en/index.md, nor of 1 other page; "
+        f"readers see the original; {cure}",
     ]
+
+
+def test_what_is_not_translated_is_filled_in_from_the_original(tmp_path: Path) -> None:
+    """The original stands at its turn under the book's language, and knows the language of its text; so does a page
+    that somebody calls unready."""
+    japanese = ENGLISH | {"chapters/ja/a.md": "# あ\n", "chapters/ja/extra.md": ""}
+    found = book(tmp_path, japanese, LANGUAGES, "ja")
+    english = source.read(config.read(tmp_path), "en")
+    filled = source.fill_in(found, english)
+    assert [(page.path, page.number, page.language, page.text_language) for page in filled.pages] == [
+        ("index", (), "ja", "en"),
+        ("b", (1,), "ja", "en"),
+        ("a", (2,), "ja", "ja"),
+        ("extra", (), "ja", "ja"),
+    ]
+    assert [page.file for page in filled.pages][1:3] == ["chapters/en/b.md", "chapters/ja/a.md"]
+    unready = source.fill_in(found, english, unready={"a"})
+    assert [page.file for page in unready.pages][2:] == ["chapters/en/a.md", "chapters/ja/extra.md"]
 
 
 def test_a_deep_book_ends(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ PLOT = """<svg xmlns="http://www.w3.org/2000/svg" width="324pt" height="180pt" v
 <path d="M60 160v-30h30v30zM95 160v-80h30v80zM130 160v-125h30v125zM165 160v-118h30v118zM200 160v-70h30v70z
 M235 160v-26h30v26z"
  fill="#0a6aa8"/><text x="120" y="176" font-size="12">value</text></svg>"""
-FRAME = """<style>th {color: red}</style><table border="1"><thead><tr><th></th><th>mean</th><th>std</th></tr></thead>
+FRAME = """<style scoped>th {color: red}</style>
+<table border="1"><thead><tr><th></th><th>mean</th><th>std</th></tr></thead>
 <tbody><tr><th>weight</th><td>0.0125</td><td>0.2881</td></tr></tbody></table><img src="https://example.org/x.png">"""
 STATE = """OrderedDict([('weight', tensor([[-0.0427, -0.2939, -0.1894,  0.0220, -0.1709, -0.1522, -0.0334, -0.2263]])),
              ('bias', tensor([0.0887]))])"""

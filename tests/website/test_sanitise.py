@@ -12,7 +12,7 @@ from tabbook.website.sanitise import sanitise
     [
         ("<b>x</b> &amp; <i>y", "<b>x</b> &amp; <i>y</i>"),
         ('<p onclick="x()" style="color:red" class="a">x</p>', "<p>x</p>"),
-        ("<style>th {color: red}</style><table><tr><th>x</table>", "<table><tr><th>x</th></tr></table>"),
+        ("<style scoped>th {color: red}</style><table><tr><th>x</table>", "<table><tr><th>x</th></tr></table>"),
         ('<img src="https://example.org/x.png">x', "x"),
         ('<a href="javascript:x()">x</a>', "<a>x</a>"),
         ("<custom-thing>x</custom-thing>", "x"),
@@ -24,7 +24,12 @@ def test_what_is_kept(printed: str, shown: str) -> None:
     assert sanitise(printed) == shown
 
 
-@pytest.mark.parametrize("printed", ["<script>x()</script>y", "<iframe src=x></iframe>", "<style>x</style>", ""])
-def test_what_is_shown_as_text_instead(printed: str) -> None:
-    """HTML that is nothing without a script, or nothing at all, is not shown as HTML."""
+@pytest.mark.parametrize("printed", ["<script>x()</script>y", "<iframe src=x></iframe>", "<style>x</style><b>y</b>"])
+def test_what_needs_a_frame(printed: str) -> None:
+    """HTML with a script or a style of its own, but for the one of pandas' tables, is not shown inline."""
     assert sanitise(printed) is None
+
+
+def test_nothing_to_see() -> None:
+    """HTML without anything to see is empty."""
+    assert sanitise("<style scoped>x</style>") == ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from tabbook.config.sections import Config, Framework, Language, Library
 from tabbook.errors import BookError, Place, Problem
@@ -141,9 +142,12 @@ class _Reader:
         self.problems.append(Problem("C02", Place(FILE, line), f"there is no {kind} `{name}`", cure))
 
 
-def place_of(config: Config, section: str, option: str | None = None) -> Place:
-    """Where a section, or a key in it, stands in the book's `config.ini`."""
-    return Place(FILE, _line_of((config.root / FILE).read_text(encoding="utf-8-sig").split("\n"), section, option))
+def place_of(config: Config, section: str, option: str | None = None, entry: str = "") -> Place:
+    """Where a section, a key in it, or an `entry` of that key's lines stands in the book's `config.ini`."""
+    lines = (config.root / FILE).read_text(encoding="utf-8-sig").split("\n")
+    line = _line_of(lines, section, option)
+    below = (number for number, text in enumerate(lines[line - 1 :], line) if entry in text)
+    return Place(FILE, next(below, line))
 
 
 def _line_of(lines: Sequence[str], section: str, option: str | None = None) -> int:
@@ -175,10 +179,12 @@ def _convert(text: str, kind: Any, section: str, option: str) -> Any:
     if kind is str:
         if option == "gpus":
             _check_gpus(text)
+        if (section, option) == ("website", "url"):
+            return _site_address(text.strip())
         return text.strip()
     if option in ("tabs", "translations"):
         return tuple(name.strip().lower() for name in text.split(",") if name.strip())
-    return tuple(_lines(text) if option == "header_links" else text.split())
+    return tuple(_lines(text) if option in ("header_links", "redirects") else text.split())
 
 
 def _check_gpus(text: str) -> None:
@@ -186,6 +192,17 @@ def _check_gpus(text: str) -> None:
     ids = text.replace(",", " ").split()
     if len(set(ids)) < len(ids) or not all(re.fullmatch(r"\d+|(GPU|MIG)-[\w/-]+", one) for one in ids):
         raise ValueError(f"is `{text}`, neither a number nor ids of GPUs such as 0, 1")
+
+
+def _site_address(text: str) -> str:
+    """`text` with the slash at its end that addresses below it need.
+
+    Raises `ValueError` where it is no whole address of a folder.
+    """
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ValueError(f"is `{text}`, not an address such as https://example.org/book/")
+    return f"{text.rstrip('/')}/" if text else ""
 
 
 def _lines(text: str) -> Iterator[str]:

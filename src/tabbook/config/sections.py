@@ -137,6 +137,14 @@ class Html:
 
 
 @dataclass(frozen=True, slots=True)
+class Website:
+    """Where readers find the site."""
+
+    url: str = key("", "Address of the site, https://…; what must name whole addresses is written only with it.")
+    redirects: tuple[str, ...] = key((), "Old addresses, one a line: old.html -> en/new.html, both below the site.")
+
+
+@dataclass(frozen=True, slots=True)
 class Pdf:
     """The PDFs."""
 
@@ -238,6 +246,7 @@ class Config:
     build: Build = Build()
     execute: Execute = Execute()
     html: Html = Html()
+    website: Website = Website()
     pdf: Pdf = Pdf()
     library: LibraryVersion = LibraryVersion()
     colab: Colab = Colab()

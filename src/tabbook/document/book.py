@@ -41,6 +41,13 @@ class Page:
     """The prose, once parsed."""
     headings: tuple[Heading, ...] = ()
     """All headings in order, once numbered."""
+    original: str = ""
+    """Language of the text, where the page is not translated yet and readers see the original; else empty."""
+
+    @property
+    def text_language(self) -> str:
+        """The language the text is in, which need not be that of the book around it."""
+        return self.original or self.language
 
     @property
     def text(self) -> str:

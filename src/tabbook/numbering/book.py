@@ -25,7 +25,6 @@ def number(
     `source` is the numbered book in the source language, whose anchors a translation takes over; `cache` is the folder
     pandoc's results are kept in.
     """
-    language = config.language(book.language)
     counters = Counters()
     originals = {page.path: page for page in source.pages} if source else {}
     # Numbered pages below a page, and not its own headings, take the next numbers.
@@ -33,6 +32,7 @@ def number(
     pages: list[Page] = []
     targets: list[Target] = []
     for page in book.pages:
+        language = config.language(page.text_language)
         given = (page, originals.get(page.path), language, counters.of(page.number), page.path in parents)
         numbered, found, after = ask(kept, ("numbers", page.language, page.path), _numbered, *given)
         counters.take(after)
@@ -40,7 +40,7 @@ def number(
         targets += found
     labels, problems = collect_labels(targets)
     book = replace(book, pages=tuple(pages), problems=book.problems + problems)
-    book = resolve_citations(resolve_references(book, labels, language, kept), config, cache, kept)
+    book = resolve_citations(resolve_references(book, labels, config, kept), config, cache, kept)
     titled = (ask(kept, ("headings", page.language, page.path), _with_headings, page) for page in book.pages)
     return fill_contents(replace(book, pages=tuple(titled)))
 

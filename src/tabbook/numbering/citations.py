@@ -50,7 +50,7 @@ def _cited(
     known: frozenset[str],
     list_path: str,
 ) -> Page:
-    return replace(page, tree=_Writer(groups, works, known, list_path, page.language).tree(page))
+    return replace(page, tree=_Writer(groups, works, known, list_path).tree(page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +123,16 @@ class _Writer:
         works: Mapping[str, tuple[Node, ...]],
         known: frozenset[str],
         list_path: str,
-        language: str,
     ) -> None:
         self.groups = groups
         self.works = works
-        self.is_wide = language.partition("-")[0] in pandoc.JOINING
+        self.is_wide = False
         """Whether the brackets are those of Japanese and Chinese, which bring their own space."""
         self.known = known
         self.list_path = list_path
 
     def tree(self, page: Page) -> Tree:
+        self.is_wide = page.text_language.partition("-")[0] in pandoc.JOINING
         return Tree(tuple(rewrite(page.tree.blocks if page.tree else (), self.node, ("Div", "Span"))))
 
     def node(self, node: Node) -> Node:

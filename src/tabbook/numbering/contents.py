@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tabbook.document import Book, Node, Page, Toc, Tree
 from tabbook.document.tree import attributes_of, div, has_class, link, rewrite, span, text
+from tabbook.numbering.labels import in_language
 
 
 def fill_contents(book: Book) -> Book:
@@ -28,23 +29,24 @@ def _filled(page: Page, book: Book) -> Tree:
         folder = posixpath.dirname(page.path)
         paths = [posixpath.normpath(posixpath.join(folder, entry.path)) for entry in toc.entries]
         listed = [found for found in map(book.page, paths) if found is not None]
-        return div(_list(listed, book, toc.max_depth or len(book.pages)), classes=["toc"])
+        return div(_list(listed, book, toc.max_depth or len(book.pages), page.text_language), classes=["toc"])
 
     return Tree(tuple(rewrite(page.tree.blocks if page.tree else (), change, ("Div",))))
 
 
-def _list(pages: list[Page], book: Book, depth: int) -> list[Node]:
+def _list(pages: list[Page], book: Book, depth: int, around: str) -> list[Node]:
     if not pages or depth == 0:
         return []
     items = []
     for page in pages:
         below = [child for child in book.pages if child.parent == page.path]
-        items.append([{"t": "Plain", "c": [_entry(page)]}, *_list(below, book, depth - 1)])
+        items.append([{"t": "Plain", "c": [_entry(page, around)]}, *_list(below, book, depth - 1, around)])
     return [{"t": "BulletList", "c": items}]
 
 
-def _entry(page: Page) -> Node:
-    title = list(page.headings[0].inlines) if page.headings else text(page.path)
+def _entry(page: Page, around: str) -> Node:
+    """A link to `page` in a text in the language `around`."""
+    title = in_language(page.headings[0].inlines, page.text_language, around) if page.headings else text(page.path)
     number = page.headings[0].number if page.headings else ""
     shown = [span(text(number), classes=["number"]), {"t": "Space"}, *title] if number else title
     return link(shown, f"page:{page.path}")

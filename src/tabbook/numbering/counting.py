@@ -144,4 +144,5 @@ class _Numberer:
     def remember(self, pairs: dict[str, str], kind: Kind, anchor: str, number: str, words: Sequence[Node]) -> None:
         for label in filter(None, pairs.get("label", "").split("\n")):
             place = Place(self.page.file, int(pairs.get("label-line", pairs.get("line", "1"))))
-            self.targets.append(Target(label, kind, self.page.path, anchor, number, tuple(words), place))
+            own = Target(label, kind, self.page.path, anchor, number, tuple(words), place, self.page.text_language)
+            self.targets.append(own)

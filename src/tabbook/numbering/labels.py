@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tabbook.document import Node
-from tabbook.document.tree import has_class, rewrite
+from tabbook.document.tree import has_class, rewrite, span
 from tabbook.errors import Place, Problem
 
 Kind = Literal["chapter", "section", "figure", "table", "equation", "place"]
@@ -29,6 +29,8 @@ class Target:
     """Its title or caption."""
     place: Place
     """Where the label, or the thing, stands."""
+    language: str
+    """The language of its words."""
 
 
 class Labels:
@@ -60,6 +62,11 @@ def collect_labels(targets: Sequence[Target]) -> tuple[Labels, tuple[Problem, ..
             what = f"label `{target.label}` is defined a second time; {first.place} defines it first"
             problems.append(Problem("N02", target.place, what, "rename one of the two and the references to it"))
     return Labels(found), tuple(problems)
+
+
+def in_language(inlines: Sequence[Node], language: str, around: str) -> list[Node]:
+    """`inlines` to be shown in a text that is in the language `around`; marked where theirs is another one."""
+    return list(inlines) if language == around else [span(inlines, lang=language)]
 
 
 def unlinked(inlines: Sequence[Node]) -> list[Node]:

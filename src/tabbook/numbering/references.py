@@ -8,21 +8,21 @@ from dataclasses import replace
 from difflib import get_close_matches
 from urllib.parse import unquote, urlsplit
 
-from tabbook.config import Language
+from tabbook.config import Config, Language
 from tabbook.document import Book, Node, Page, Tree
 from tabbook.document.tree import attributes_of, has_class, link, rewrite, text
 from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask
-from tabbook.numbering.labels import Labels, Target, unlinked
+from tabbook.numbering.labels import Labels, Target, in_language, unlinked
 
 
-def resolve_references(book: Book, labels: Labels, language: Language, kept: Kept | None = None) -> Book:
+def resolve_references(book: Book, labels: Labels, config: Config, kept: Kept | None = None) -> Book:
     """`book` with `numref`, `ref`, `eqref` and links to Markdown files turned into links to pages."""
     paths = {page.path for page in book.pages}
     problems: list[Problem] = []
     pages = []
     for page in book.pages:
-        given = (page, paths, labels.targets, language)
+        given = (page, paths, labels.targets, config.language(page.text_language))
         resolved, found = ask(kept, ("references", page.language, page.path), _resolved, *given)
         pages.append(resolved)
         problems += found
@@ -73,13 +73,13 @@ class _Resolver:
                 "use `:ref:`, which shows its title" if target.kind != "place" else "label a heading, figure or table"
             )
             self.problems.append(Problem("N06", place, what, cure, "warning"))
-            words = unlinked(target.words) or text(label)
+            words = self.words_of(target) or text(label)
         return [link(words, f"page:{target.path}#{target.anchor}", classes=["reference"])]
 
     def words(self, name: str, target: Target) -> Sequence[Node] | None:
         """What the reference shows; `None` where it asks for a number that is not there."""
         if name == "ref" and target.words:
-            return unlinked(target.words)
+            return self.words_of(target)
         if not target.number:
             return None
         patterns = {
@@ -90,6 +90,11 @@ class _Resolver:
             "equation": "({})",
         }
         return text(patterns[target.kind].format(target.number).replace(" ", "\u00a0"))
+
+    def words_of(self, target: Target) -> list[Node]:
+        """Its title or caption."""
+        words = unlinked(target.words)
+        return in_language(words, target.language, self.page.text_language) if words else []
 
     def link(self, node: Node) -> Node:
         """A link to a Markdown file becomes one to its page; links inside it are opened."""

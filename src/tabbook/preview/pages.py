@@ -91,4 +91,5 @@ def _with_script(page: bytes, version: str) -> bytes:
         '<link rel="stylesheet" href="/-/preview.css">'
         f'<script src="/-/preview.js" data-version="{version}" defer></script>'
     )
+    page = page.replace(b"<html ", b"<html data-preview ", 1)
     return page.replace(b"</head>", f"{script}</head>".encode(), 1)

@@ -57,7 +57,7 @@ def markdown(page: Page) -> str:
     ending = ending_of(page)
     parts: list[str] = []
     for pairs, blocks in _parts(page):
-        body = "".join(_block(index, block, page.language, ending) for index, block in blocks)
+        body = "".join(_block(index, block, page.text_language, ending) for index, block in blocks)
         parts.append(_division(pairs, body, ending) if pairs else body)
     return "".join(parts)
 

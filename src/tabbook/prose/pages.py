@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tabbook import pandoc
@@ -21,11 +22,26 @@ def parse(book: Book, cache: Path | None = None, kept: Kept | None = None) -> Bo
     """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in."""
     texts = [ask(kept, ("markdown", page.language, page.path), markdown, page) for page in book.pages]
     try:
-        asked: dict[Hashable, str] = {page.path: text for page, text in zip(book.pages, texts, strict=True)}
-        trees = ask_all(kept, f"tree {book.language}", lambda new: pandoc.parse(new, book.language, cache), asked)
+        trees = _trees(book, texts, cache, kept)
     except pandoc.PandocError:
         return _parse_one_by_one(book, texts, cache)
     return _settled(book, trees, cache, kept)
+
+
+def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None) -> list[Tree]:
+    """The tree of each text, read in the language it is written in: that of the book, or of its original."""
+    trees: dict[Hashable, Tree] = {}
+    for language in dict.fromkeys(page.text_language for page in book.pages):
+        asked: dict[Hashable, str] = {
+            page.path: text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language
+        }
+        read = partial(_read, language=language, cache=cache)
+        trees |= zip(asked, ask_all(kept, f"tree {book.language} {language}", read, asked), strict=True)
+    return [trees[page.path] for page in book.pages]
+
+
+def _read(texts: list[str], language: str, cache: Path | None) -> list[Tree]:
+    return pandoc.parse(texts, language, cache)
 
 
 def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
@@ -34,7 +50,7 @@ def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
     problems: list[Problem] = []
     for page, text in zip(book.pages, texts, strict=True):
         try:
-            trees += pandoc.parse([text], book.language, cache)
+            trees += pandoc.parse([text], page.text_language, cache)
         except pandoc.PandocError as error:
             trees.append(Tree(()))
             what = f"pandoc cannot read this page: {error}"

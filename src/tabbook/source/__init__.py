@@ -31,11 +31,12 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S32 | a table of contents lists a page that is not there | write the page, or delete the line |
 | S33 | a page is listed twice, or in a circle | delete one of the lines |
 | S34 | no table of contents lists a page | list it, or name it in `exclusions` |
-| S35 | a page has no translation | copy the original, translate it |
+| S35 | pages have no translation; readers see the original | copy the original, translate it |
 | S36 | a link leads out of the book | put a copy in its place |
 """
 
 from tabbook.source.files import read
+from tabbook.source.originals import fill_in
 from tabbook.source.parse import parse
 
-__all__ = ["parse", "read"]
+__all__ = ["fill_in", "parse", "read"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -29,16 +30,15 @@ class _Files:
 def read(config: Config, language: str, kept: Kept | None = None) -> Book:
     """The pages of `language` in reading order, and what is wrong with them.
 
-    A translation is read in the order of the source language's tables of contents.
+    A translation is read in the order of the source language's tables of contents; pages it lacks are left out.
     """
     files = _read_files(config, language)
     if language == config.source_language:
         return _in_order(config, language, files, _order(config, files, kept), kept)
     source = _read_files(config, config.source_language)
     ordered = _order(config, source, kept)
-    files.problems += [
-        _untranslated(config, language, source, path) for path in ordered.turns if path not in files.files
-    ]
+    if lacking := [path for path in ordered.turns if path not in files.files]:
+        files.problems.append(_untranslated(config, language, source, lacking))
     ordered.problems.clear()  # they are the source language's own
     return _in_order(config, language, files, ordered, kept)
 
@@ -108,12 +108,14 @@ def _relative(config: Config, path: Path) -> str:
     return Path(os.path.relpath(path, config.root)).as_posix()
 
 
-def _untranslated(config: Config, language: str, source: _Files, path: str) -> Problem:
-    original = source.files[path]
-    missing = config.pages_folder(language) / f"{path}.md"
+def _untranslated(config: Config, language: str, source: _Files, paths: Sequence[str]) -> Problem:
+    """One warning for the whole language: that a translation is on its way is no fault of the book."""
+    missing = config.pages_folder(language) / f"{paths[0]}.md"
+    more = len(paths) - 1
+    others = f", nor of {more} other page{'s' if more > 1 else ''}" if more else ""
+    what = f"there is no `{language}` translation of {source.files[paths[0]]}{others}; readers see the original"
     cure = "copy that file here, translate it, and begin it with its translated-from line"
-    what = f"there is no `{language}` translation of {original}"
-    return Problem("S35", Place(_relative(config, missing), 1), what, cure)
+    return Problem("S35", Place(_relative(config, missing), 1), what, cure, "warning")
 
 
 def _unlisted(file: str) -> Problem:

@@ -2,7 +2,7 @@
 
 Codes: W01 a formula that cannot be typeset, W02 a missing picture, W03 a link to a missing page, W04 a link to a
 missing anchor, W05 a link to a missing file, W06 a picture of another host,
-W07 a file that `[html]` names and the book has not.
+W07 a file that `[html]` names and the book has not, W08 a redirect that leads from or to the wrong place.
 """
 
 from tabbook.website.publish import make, publish

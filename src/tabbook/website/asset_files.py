@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from glob import glob
@@ -10,25 +11,54 @@ from importlib.resources import files
 from pathlib import Path
 
 from tabbook.config import Config, place_of
-from tabbook.website import fonts
+from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
 
-STYLES = ("colours", "type", "layout", "panels", "code", "print")
+STYLES = (
+    "colours",
+    "type",
+    "layout",
+    "panels",
+    "compare",
+    "notebooks",
+    "code",
+    "outputs",
+    "previews",
+    "languages",
+    "search",
+    "print",
+)
 """Style sheets, joined in this order."""
-EARLY = ("choose",)
+EARLY = ("choose", "maths")
 """Scripts that run before the page is painted."""
-LATE = ("words", "frameworks", "address", "menus", "copy")
+LATE = (
+    "words",
+    "place",
+    "panels",
+    "frameworks",
+    "compare",
+    "address",
+    "menus",
+    "copy",
+    "outputs",
+    "previews",
+    "reading",
+    "originals",
+    "same_place",
+    "search",
+    "offline",
+)
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
-    ("#c4480a", "#f0894c"),
-    ("#0a6aa8", "#62b4ea"),
-    ("#0b7d5e", "#3fc09a"),
-    ("#a03c82", "#e394cb"),
+    ("#d4480e", "#f08446"),
+    ("#0f62c4", "#5f97e6"),
+    ("#155f3e", "#45d695"),
+    ("#c453a6", "#e8b6d0"),
     ("#7d6608", "#d7b73a"),
     ("#5b57c9", "#a3a0f5"),
 )
-"""Light and dark colour of each framework in the order of the config: told apart also by the colour-blind."""
+"""Light and dark colour of each framework in the order of the config; four can be told apart by the colour-blind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +70,7 @@ class Assets:
     late: str
     logo: str
     favicon: str
+    manifest: str
     font: str
     """Empty where the book has no formula."""
     more_styles: tuple[str, ...] = ()
@@ -53,13 +84,15 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         font = f"assets/fonts/{fonts.name_of(characters)}"
         old = last_good / font
         needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
+    logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
     style = "\n".join([_joined("css", STYLES), _font_face(font), _framework_rules(config.frameworks), _rules(needs)])
     return Assets(
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
         late=_keep(needs, "page.js", _joined("js", LATE).encode()),
-        logo=_picture(config, needs, "html_logo", "logo.svg"),
-        favicon=_picture(config, needs, "favicon", "favicon.svg"),
+        logo=logo,
+        favicon=favicon,
+        manifest=_keep(needs, "site.webmanifest", _manifest(config, favicon)),
         font=font,
         more_styles=_own(config, needs, "include_css"),
         more_scripts=_own(config, needs, "include_js"),
@@ -101,6 +134,13 @@ def _picture(config: Config, needs: Needs, key: str, ours: str) -> str:
     return next(iter(_own(config, needs, key)), "") or _keep(needs, ours, _read(ours))
 
 
+def _manifest(config: Config, icon: str) -> bytes:
+    """What a system that takes the site in among its programs calls it."""
+    icons = [{"src": icon.removeprefix("assets/"), "sizes": "any"}]
+    title = config.language(config.source_language).title or config.project.name
+    return json.dumps({"name": title, "start_url": "../", "display": "browser", "icons": icons}).encode()
+
+
 def _font_face(font: str) -> str:
     if not font:
         return ""
@@ -113,18 +153,10 @@ def _rules(needs: Needs) -> str:
 
 
 def _framework_rules(frameworks: Sequence[str]) -> str:
-    """What follows from the choice, which the head's script writes on the `html` element before anything is painted."""
-    rules = []
+    """The colour of each framework, and what the choice of one shows and hides."""
+    colours = []
     for index, name in enumerate(frameworks):
         light, dark = MARKER_COLOURS[index % len(MARKER_COLOURS)]
-        chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
-        lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
-        rules += [
-            f":is(.panel, .tab, .choice){named} {{ --framework: light-dark({light}, {dark}); }}",
-            f"{chosen} .panel{named}, {lacking} > .panel.first {{ display: block; }}",
-            f"{chosen} :is(.tab, .choice){named}, {lacking} .tab.first"
-            " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
-            f'{chosen} .lacking[data-lacks="{name}"] {{ display: block; }}',
-            f'html[data-lacking="{name}"] .page-lacking[data-lacks="{name}"] {{ display: block; }}',
-        ]
-    return "\n".join(rules)
+        named = f'[data-framework="{name}"]'
+        colours.append(f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}")
+    return "\n".join([*colours, panel_rules.rules(frameworks)])

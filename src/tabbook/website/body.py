@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from tabbook.document import Code, Node, Page
+from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, raw
-from tabbook.website import cells
+from tabbook.website import cells, originals
 from tabbook.website.addresses import page_address, relative
+from tabbook.website.cell_names import name_of
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.groups import CodeCell, Group, Item, Panel, Part, Prose, Shared, View, gather
 from tabbook.website.prose import Writing, with_own_anchors
@@ -35,15 +37,15 @@ def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: 
 class Body:
     """Makes one page's text; `has_panels` and `notes` are known when `blocks` is done."""
 
-    def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
-        self.page, self.facts, self.needs = page, facts, needs
-        self.words = words_of(page.language)
+    def __init__(self, page: Page, original: Page | None, facts: Facts, needs: Needs) -> None:
+        self.page, self.original, self.facts, self.needs = page, original, facts, needs
+        """`original` is the page in the source language; none in a book in one language."""
+        self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
         self.writing = Writing(page, facts, needs)
         self.count = 0
-        codes = [index for index, block in enumerate(page.blocks) if isinstance(block, Code)]
-        self.cell_numbers = {block: number for number, block in enumerate(codes, 1)}
+        self.cell_names: Counter[str] = Counter()
 
     @property
     def has_panels(self) -> bool:
@@ -51,7 +53,8 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        tree = self.page.tree.blocks if self.page.tree else ()
+        numbers = originals.numbers_of(self.page, self.original) if self.original else {}
+        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), numbers)
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):
@@ -64,9 +67,14 @@ class Body:
 
     def part(self, part: Part, framework: str) -> list[Node]:
         if isinstance(part, View):
-            identifier = f"cell-{self.cell_numbers[part.block]}" + (f"-{framework}" if framework else "")
-            return [raw("html", cells.to_html(part, identifier, self.words, self.keep))]
+            return [raw("html", cells.to_html(part, self.name(part, framework), self.words, self.keep))]
         return self.writing.written(part.blocks)
+
+    def name(self, view: View, framework: str) -> str:
+        """The cell's anchor; equal cells are counted."""
+        name = name_of(view.source) + (f"-{framework}" if framework else "")
+        self.cell_names[name] += 1
+        return name if self.cell_names[name] == 1 else f"{name}-{self.cell_names[name]}"
 
     def keep(self, name: str, content: bytes) -> str:
         """Take a picture of an output into the site; gives its address on this page."""
@@ -98,8 +106,9 @@ class Body:
             f"{escape(self.facts.label(framework))}</button>"
             for index, framework in enumerate(group.frameworks)
         )
+        own = f' lang="{self.page.language}"' if self.page.original else ""
         lacking = "".join(
-            f'<p class="lacking" data-lacks="{framework}">{escape(self.lacking(framework, group))}</p>'
+            f'<p class="lacking" data-lacks="{framework}"{own}>{self.lacking(framework, group)}</p>'
             for framework in self.frameworks
             if framework not in group.frameworks
         )
@@ -109,5 +118,7 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        shown = self.facts.label(group.frameworks[0])
-        return self.words["lacking"].format(wanted=self.facts.label(framework), shown=shown)
+        words = words_of(self.page.language)
+        said = words["lacking"].format(wanted=self.facts.label(framework))
+        instead = words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        return f'{escape(said)}<span class="instead">{escape(instead)}</span>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -28,6 +28,8 @@ class Entry:
     children: tuple[Entry, ...] = ()
     language: str = ""
     """The language the link leads to, in a language menu."""
+    text_language: str = ""
+    """The language of what it leads to, where that is not translated yet."""
 
 
 def title_of(page: Page, titles: Titles) -> Markup:
@@ -45,6 +47,7 @@ def entry(page: Page, current: Page, facts: Facts, titles: Titles, children: tup
         is_current=page.path == current.path,
         is_open=any(child.is_current or child.is_open for child in children),
         children=children,
+        text_language=page.original,
     )
 
 
@@ -89,12 +92,12 @@ def page_contents(page: Page, titles: Titles) -> tuple[Entry, ...]:
     shown = list(zip(page.headings, titles[page.language, page.path], strict=True))[1:]
     result: list[Entry] = []
     for heading, title in shown:
-        link = Entry(title, f"#{heading.anchor}", heading.number)
+        link = Entry(title, f"#{heading.anchor}", heading.number, text_language=page.original)
         if heading.level == 2:
             result.append(link)
         elif heading.level == 3 and result:
             last = result[-1]
-            result[-1] = Entry(last.title, last.address, last.number, children=(*last.children, link))
+            result[-1] = replace(last, children=(*last.children, link))
     return tuple(result)
 
 
@@ -102,15 +105,17 @@ def languages(current: Page, facts: Facts) -> tuple[Entry, ...]:
     """The page in each language; the first page of a language that lacks it."""
     result = []
     start = page_address(facts.config, current.language, current.path)
-    for name in facts.books:
+    for name, book in facts.books.items():
         path = current.path if (name, current.path) in facts.anchors else facts.config.build.index
         address = relative(page_address(facts.config, name, path), start)
         label = Markup.escape(facts.config.language(name).label)
-        result.append(Entry(label, address, is_current=name == current.language, language=name))
+        page = book.page(path)
+        original = page.original if page else ""
+        result.append(Entry(label, address, "", name == current.language, language=name, text_language=original))
     return tuple(result)
 
 
-def alternates(current: Page, facts: Facts) -> tuple[Entry, ...]:
-    """The languages that have the page itself."""
-    found = [name for name, path in facts.anchors if path == current.path]
-    return tuple(link for link in languages(current, facts) if link.language in found)
+def alternates(path: str, facts: Facts) -> tuple[Page, ...]:
+    """The page at `path` in each language that has it: one that is not translated yet is none of them."""
+    found = [book.page(path) for book in facts.books.values()]
+    return tuple(page for page in found if page is not None and not page.original)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-from tabbook.website import pictures
+from tabbook.website import frames, pictures
 from tabbook.website.sanitise import sanitise
 
 Output = Mapping[str, Any]
@@ -17,6 +17,16 @@ Keep = Callable[[str, bytes], str]
 """Takes a file's name in the site and its bytes, gives its address on the page."""
 
 _ESCAPE_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_LOUD = re.compile(
+    r"""
+    ^ (?: -+&gt;\ .*                                                  # the line that failed
+        | [\w.]* (?: Error | Exception | Exit | Interrupt ) (?= : | \s | $ )  # the name of the error
+      )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_LONG = 24
+"""Text of more lines is folded; the style sheet then shows the first sixteen."""
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
@@ -43,10 +53,10 @@ def _streams_joined(outputs: Iterable[Output]) -> list[Output]:
 def _one(output: Output, words: Mapping[str, str], keep: Keep) -> str:
     match output["output_type"]:
         case "stream":
-            return _plain(_text(output["text"]))
+            return _plain(_text(output["text"]), words)
         case "error":
             trace = _text([line + "\n" for line in output.get("traceback", ())])
-            return _plain(trace or f"{output.get('ename')}: {output.get('evalue')}", "output error")
+            return _error(trace or f"{output.get('ename')}: {output.get('evalue')}", words)
         case _:
             return _data(output.get("data", {}), output.get("metadata", {}), words, keep)
 
@@ -56,9 +66,19 @@ def _data(data: Mapping[str, Any], metadata: Mapping[str, Any], words: Mapping[s
     for kind, ending in _PICTURES.items():
         if kind in data:
             return _picture(_text(data[kind]), ending, metadata.get(kind, {}), words, keep)
-    if "text/html" in data and (html := sanitise(_text(data["text/html"]))):
-        return f'<div class="output rich">{html}</div>'
-    return _plain(_text(data.get("text/plain", "")))
+    if html := _text(data.get("text/html", "")):
+        harmless = sanitise(html)
+        if harmless is None and frames.is_whole(html):
+            return _frame(html, words, keep)
+        if harmless:
+            return f'<div class="output rich">{harmless}</div>'
+    return _plain(_text(data.get("text/plain", "")), words)
+
+
+def _frame(html: str, words: Mapping[str, str], keep: Keep) -> str:
+    content = frames.document(html, words["output"]).encode()
+    address = keep(f"assets/outputs/{hashlib.sha256(content).hexdigest()[:16]}.html", content)
+    return frames.element(address, html, words["output"])
 
 
 def _picture(source: str, ending: str, wanted: Mapping[str, Any], words: Mapping[str, str], keep: Keep) -> str:
@@ -70,9 +90,25 @@ def _picture(source: str, ending: str, wanted: Mapping[str, Any], words: Mapping
     return f'<div class="output picture">{pictures.element(address, alt, size)}</div>'
 
 
-def _plain(text: str, classes: str = "output") -> str:
+def _plain(text: str, words: Mapping[str, str]) -> str:
+    """Printed text; a long one behind a button that says how many lines there are."""
     text = _ESCAPE_CODE.sub("", text).strip("\n")
-    return f'<pre class="{classes}">{escape(text, quote=False)}</pre>' if text.strip() else ""
+    if not text.strip():
+        return ""
+    box = f'<pre class="output">{escape(text, quote=False)}</pre>'
+    lines = text.count("\n") + 1
+    if lines <= _LONG:
+        return box
+    both = f"<span>{escape(words['unfold'].format(lines=lines))}</span><span>{escape(words['fold'])}</span>"
+    return f'<div class="fold">{box}<button type="button" class="unfold" aria-expanded="false">{both}</button></div>'
+
+
+def _error(text: str, words: Mapping[str, str]) -> str:
+    """An error with its traceback: where it happened and what it is called stand out."""
+    text = escape(_ESCAPE_CODE.sub("", text).strip("\n"), quote=False)
+    text = _LOUD.sub(lambda line: f"<b>{line[0]}</b>", text)
+    name = escape(words["error"])
+    return f'<div class="error" role="group" aria-label="{name}"><pre class="output">{text}</pre></div>'
 
 
 def _text(value: Any) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import struct
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16.0}
 _LENGTH = re.compile(
@@ -35,6 +37,12 @@ def percentage(length: str) -> int | None:
     """The number of a length such as `60%`, rounded."""
     match = _LENGTH.fullmatch(length)
     return min(100, max(1, round(float(match["number"])))) if match and match["unit"] == "%" else None
+
+
+def name_of(file: Path) -> str:
+    """Where a picture of the book lies in the site, named by its content: `assets/pictures/fan-c3ab8ff137.svg`."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+    return f"assets/pictures/{file.stem}-{digest}{file.suffix}"
 
 
 def size_of(content: bytes) -> Size | None:

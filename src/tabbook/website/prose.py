@@ -33,6 +33,7 @@ from tabbook.website.words import words_of
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
 _TAG = re.compile(r"<[^>]*>")
+_IDENTIFIER = re.compile(r'(?P<before><[a-z][^<>]*? id=")(?P<identifier>[^"]+)')
 _LONG = 28
 """Letters of a formula in a line of text that may be too wide for a phone."""
 
@@ -42,13 +43,13 @@ class Writing:
 
     def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
         self.page, self.facts, self.needs = page, facts, needs
-        self.words = words_of(page.language)
+        self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.notes: dict[str, Sequence[Node]] = {}
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
-        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.language)
+        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
         return result
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -139,13 +140,14 @@ class Writing:
             place = place_of(self.page, target.rpartition("/")[2])
             self.needs.report("W02", place, f"there is no picture `{target}`", cure)
             return text(alt)
-        self.needs.files[target] = file
+        name = pictures.name_of(file)
+        self.needs.files[name] = file
         attributes = {"id": identifier} if identifier else {}
         attributes |= pictures.shown_size(pictures.size_of(file.read_bytes()), dict(pairs))
         if share := pictures.percentage(dict(pairs).get("width", "")):
             attributes["class"] = f"width-{share}"
             self.needs.styles[f"width-{share}"] = f"width:{share}%"
-        return raw("html", pictures.element(relative(target, self.address), alt, attributes), is_block=False)
+        return raw("html", pictures.element(relative(name, self.address), alt, attributes), is_block=False)
 
     def formula(self, node: Node) -> Node:
         mathml = self.facts.formulas[key_of(node)]
@@ -225,14 +227,19 @@ def _without_styles(table: Node) -> Node:
 
 def with_own_anchors(blocks: list[Node], framework: str, taken: set[str]) -> list[Node]:
     """`blocks` whose identifiers, where another panel has them already, end in the framework's name."""
+    own: set[str] = set()
+
+    def named(identifier: str) -> str:
+        own.add(identifier)
+        return f"{identifier}--{framework}" if identifier in taken else identifier
 
     def change(node: Node) -> Node:
+        if node["t"] in ("RawBlock", "RawInline"):
+            html = _IDENTIFIER.sub(lambda match: match["before"] + named(match["identifier"]), node["c"][1])
+            return {"t": node["t"], "c": [node["c"][0], html]}
         identifier = attributes_of(node)[0]
-        if identifier not in taken:
-            return node
-        return with_attributes(node, identifier=f"{identifier}--{framework}")
+        return with_attributes(node, identifier=named(identifier)) if identifier else node
 
-    own = {identifier for node in walk(blocks) if (identifier := attributes_of(node)[0])}
     result: list[Node] = rewrite(blocks, change)
     taken |= own
     return result

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,11 +17,28 @@ from tabbook.document import Book, Node, Outputs, Page, Program
 from tabbook.document.tree import rewrite
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, Stamps, ask, ask_all
-from tabbook.website import asset_files, fonts, render, swap
+from tabbook.website import (
+    asset_files,
+    fonts,
+    notebook_links,
+    offline,
+    originals,
+    previews,
+    redirects,
+    render,
+    search,
+    sitemaps,
+    swap,
+)
+from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import Key, keys_in, typeset
+from tabbook.website.heads import numbered_title
 from tabbook.website.prose import Writing, anchors_of
+
+_EMPTY_HEADER = re.compile(r"<th\b([^>]*)></th>")
+"""A corner of a table that heads nothing, which a screen reader would announce as a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +49,20 @@ class Draft:
     blocks: Sequence[Node]
     headings: Sequence[Sequence[Node]]
     has_panels: bool
+    shown_with: Sequence[Node]
+    """What translations show of it beside their own text."""
     needs: Needs
     """What the page asks of the rest of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A site that is not written yet."""
+
+    texts: Sequence[render.Text]
+    files: dict[str, bytes | Path]
+    """Bytes, or the file to copy, by the path in the site."""
+    problems: tuple[Problem, ...]
 
 
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
@@ -41,30 +71,35 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     With an error among them, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
-    files, problems = make(books, outputs, config, folder)
-    if not any(problem.is_error for problem in problems):
-        _write_all(files, folder)
-    return problems
+    made = make(books, outputs, config, folder)
+    if not any(problem.is_error for problem in made.problems):
+        _write_all({**made.files, **_for_readers(made, config, folder)}, folder)
+    return made.problems
 
 
 def make(
     books: Mapping[str, Book], outputs: Outputs, config: Config, last_good: Path, kept: Kept | None = None
-) -> tuple[Mapping[str, bytes | Path], tuple[Problem, ...]]:
-    """Every file of the site by its path in it, bytes or the file to copy, and every Problem found.
+) -> Made:
+    """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
     What changes seldom is taken from the folder of the last good site; what `kept` has is not made again.
     """
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
-    drafts = [_drafted(page, facts, kept) for book in books.values() for page in book.pages]
+    needs.files |= notebook_links.files_of(facts)
+    drafts = _drafts(facts, kept)
     for draft in drafts:
         needs.take(draft.needs)
     texts = _written(drafts, facts, kept)
+    needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, last_good)
-    for address, text in render.pages(facts, texts, loaded, kept):
-        needs.files[address] = text.encode()
-    return needs.files, in_book_order(needs.problems, [draft.page.file for draft in drafts])
+    for address, html in render.pages(facts, texts, loaded, previews.draw(facts, needs, last_good), kept):
+        needs.files[address] = html.encode()
+    for redirect in redirects.read(facts, needs):
+        needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
+    needs.files |= sitemaps.files(facts)
+    return Made(texts, needs.files, in_book_order(needs.problems, [draft.page.file for draft in drafts]))
 
 
 def _facts(
@@ -97,16 +132,27 @@ def _cache(config: Config) -> Path:
     return config.build_folder / "pandoc"
 
 
-def _drafted(page: Page, facts: Facts, kept: Kept | None) -> Draft:
-    """The draft of `page`; one with Problems, which may be those of a file, is made anew in each build."""
-    name = ("draft", page.language, page.path)
-    given = (facts.books, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, Stamps())
-    return ask(kept, name, _draft, page, *given, keeps=lambda draft: not draft.needs.problems)
+def _drafts(facts: Facts, kept: Kept | None) -> list[Draft]:
+    """The draft of each page; one with Problems, which may be those of a file, is made anew in each build."""
+    source = facts.books.get(facts.config.source_language)
+    others = [book for book in facts.books.values() if book is not source]
+    translated = {page.path for book in others for page in book.pages if not page.original}
+    tables = (facts.outputs.programs, facts.config, facts.formulas, facts.anchors, Stamps())
+    drafts = []
+    for book in facts.books.values():
+        for page in book.pages:
+            original = source.page(page.path) if source and others else None
+            is_shown = book is source and page.path in translated
+            name = ("draft", page.language, page.path)
+            keeps: Callable[[Draft], bool] = lambda draft: not draft.needs.problems  # noqa: E731
+            drafts.append(ask(kept, name, _draft, page, original, is_shown, *tables, keeps=keeps))
+    return drafts
 
 
 def _draft(
     page: Page,
-    books: Mapping[str, Book],
+    original: Page | None,
+    is_shown: bool,
     programs: Mapping[tuple[str, str, str], Program],
     config: Config,
     formulas: Mapping[tuple[str, bool], str | None],
@@ -114,15 +160,16 @@ def _draft(
     stamps: Mapping[Path, object],
 ) -> Draft:
     """The draft of `page`; of the tables only what it reads of them counts, of files that they stay as they are."""
-    facts, needs = Facts(books, Outputs(programs), config, formulas, anchors), Needs()
-    body = Body(page, facts, needs)
+    facts, needs = Facts({}, Outputs(programs), config, formulas, anchors), Needs()
+    body = Body(page, original, facts, needs)
     blocks = body.blocks()
     quiet = Writing(page, facts, Needs())
     headings = [_plain_heading(quiet, heading.inlines) for heading in page.headings]
     for file in needs.files.values():
         if isinstance(file, Path):
             stamps[file]
-    return Draft(page, blocks, headings, body.has_panels, needs)
+    shown_with = quiet.written(originals.to_show(page)) if is_shown else ()
+    return Draft(page, blocks, headings, body.has_panels, shown_with, needs)
 
 
 def _plain_heading(writing: Writing, inlines: Sequence[Node]) -> list[Node]:
@@ -148,18 +195,36 @@ def _written(drafts: Sequence[Draft], facts: Facts, kept: Kept | None) -> list[r
 
 def _texts(drafts: Sequence[Draft], cache: Path) -> list[render.Text]:
     trees: list[Sequence[Node]] = [draft.blocks for draft in drafts]
+    trees += [draft.shown_with for draft in drafts]
     trees += [heading for draft in drafts for heading in draft.headings]
     html = iter(pandoc.write(trees, "html", cache))
-    bodies = [next(html) for _ in drafts]
+    bodies, shown_with = [next(html) for _ in drafts], [next(html) for _ in drafts]
     return [
         render.Text(
-            page=draft.page,
-            body=Markup(body),
-            headings=tuple(Markup(next(html).strip()) for _ in draft.headings),
-            has_panels=draft.has_panels,
+            draft.page,
+            Markup(originals.numbered(_EMPTY_HEADER.sub(r"<td\1></td>", body))),
+            tuple(Markup(next(html).strip()) for _ in draft.headings),
+            draft.has_panels,
+            *(originals.as_script(shown) if draft.shown_with else ()),
         )
-        for draft, body in zip(drafts, bodies, strict=True)
+        for draft, body, shown in zip(drafts, bodies, shown_with, strict=True)
     ]
+
+
+def _for_readers(made: Made, config: Config, last_good: Path) -> dict[str, bytes | Path]:
+    """What finds words in a site, and what keeps it for readers without a network."""
+    pages: dict[str, list[search.Source]] = {}
+    for text in made.texts:
+        address = page_address(config, text.page.language, text.page.path).partition("/")[2]
+        source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
+        pages.setdefault(text.page.language, []).append(source)
+    index = search.write(pages, config)
+    whole = {**made.files, **index}
+    return {
+        **index,
+        offline.WORKER: offline.worker(whole, pages),
+        offline.zip_name(config): offline.zipped(whole, config, last_good),
+    }
 
 
 def _write_all(files: Mapping[str, bytes | Path], folder: Path) -> None:

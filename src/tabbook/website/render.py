@@ -13,19 +13,25 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program
-from tabbook.document.tree import plain_text
 from tabbook.kept import Kept, ask
-from tabbook.website import navigation
+from tabbook.website import lost, navigation, notebook_links
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
+from tabbook.website.heads import book_title, head_of, title_of
+from tabbook.website.offline import WORKER, zip_name
+from tabbook.website.redirects import Redirect
 from tabbook.website.words import words_of
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""What a page may load: its own host's files, and nothing else."""
+"""What a page may load: its own host's files, and nothing else.
+
+The search is WebAssembly; `wasm-unsafe-eval` lets a script of this host compile that, and never a text as JavaScript.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,28 @@ class Text:
     body: Markup
     headings: tuple[Markup, ...]
     has_panels: bool
+    original: str = ""
+    """Path in the site of what translations show of the page; empty where none does."""
+    shown_with: bytes = b""
+    """What lies there."""
 
 
-def pages(facts: Facts, texts: Sequence[Text], assets: Assets, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
-    """Path in the site and contents of every HTML file; a page that `kept` has is not made again."""
+def pages(
+    facts: Facts,
+    texts: Sequence[Text],
+    assets: Assets,
+    drawn: Mapping[tuple[str, str], str],
+    kept: Kept | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
+
+    `drawn` are the pages' pictures, by language and path.
+    """
     environment = _environment()
     names = [(text.page.language, text.page.path) for text in texts]
     titles = {name: text.headings[:1] for name, text in zip(names, texts, strict=True)}
     menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
+    shown_with = {text.page.path: text.original for text in texts if text.original}
     template = environment.get_template("page.html")
 
     def page(
@@ -55,16 +75,44 @@ def pages(facts: Facts, texts: Sequence[Text], assets: Assets, kept: Kept | None
         formulas: Mapping[tuple[str, bool], str | None],
         anchors: Mapping[tuple[str, str], frozenset[str]],
         titles: Mapping[tuple[str, str], tuple[Markup, ...]],
+        drawn: Mapping[tuple[str, str], str],
+        shown_with: Mapping[str, str],
+        notebooks: tuple[notebook_links.NotebookLinks, ...],
     ) -> tuple[str, str]:
         facts = Facts(books, Outputs(programs), config, formulas, anchors)
         own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
         address = page_address(config, text.page.language, text.page.path)
-        return address, template.render(_page(text, address, facts, own, assets))
+        shown = _page(text, address, facts, own, assets)
+        shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
+        is_own = text.page.text_language == config.source_language
+        shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
+        shown["notebooks"] = notebooks
+        return address, template.render(shown)
 
     for name, text in zip(names, texts, strict=True):
-        given = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles)
-        yield ask(kept, ("html", *name), page, text, assets, *given)
+        tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
+        notebooks = notebook_links.links_of(text.page, facts)
+        yield ask(kept, ("html", *name), page, text, assets, *tables, notebooks)
     yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
+    yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
+
+
+def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
+    """The HTML file at an old address."""
+    page = facts.books[redirect.language].page(redirect.path)
+    address = relative(redirect.new, redirect.old)
+    site = facts.config.website.url
+    shown = {
+        "policy": POLICY,
+        "words": words_of(redirect.language),
+        "language": redirect.language,
+        "title": title_of(page) if page else "",
+        "address": f"{address}#{redirect.anchor}" if redirect.anchor else address,
+        "canonical": site + relative(redirect.new, "") if site else address,
+        "to": lambda target: relative(target, redirect.old),
+        "assets": assets,
+    }
+    return _environment().get_template("moved.html").render(shown)
 
 
 @cache
@@ -94,22 +142,22 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "words": words,
         "policy": POLICY,
         "language": page.language,
-        "book_title": _book_title(facts, page.language),
-        "title": _plain_title(page),
-        "description": description_of(page),
+        "book_title": book_title(facts, page.language),
         "to": lambda target: relative(target, address),
         "assets": assets,
+        "worker": WORKER,
+        "zip": zip_name(facts.config),
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
-        "is_home": page.path == facts.config.build.index,
         "contents": navigation.contents(book, page, facts, titles),
         "breadcrumbs": navigation.breadcrumbs(book, page, facts, titles),
         "page_contents": navigation.page_contents(page, titles),
         "before": before,
         "after": after,
         "languages": navigation.languages(page, facts),
-        "alternates": navigation.alternates(page, facts),
+        "original": page.original,
         "source_language": facts.config.source_language,
+        "original_label": facts.config.language(page.text_language).label,
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
@@ -129,44 +177,28 @@ def _root(facts: Facts, assets: Assets) -> dict[str, Any]:
             {
                 "name": name,
                 "label": facts.config.language(name).label,
-                "title": _book_title(facts, name),
+                "title": book_title(facts, name),
                 "address": relative(page_address(facts.config, name, facts.config.build.index), "index.html"),
             }
             for name in facts.books
         ],
         "config": facts.config,
+        "site": facts.config.website.url,
     }
 
 
-def _book_title(facts: Facts, language: str) -> str:
-    book = facts.books[language]
-    first = book.page(facts.config.build.index)
-    return facts.config.language(language).title or (_plain_title(first) if first else "")
-
-
-def _plain_title(page: Page) -> str:
-    return plain_text(page.headings[0].inlines) if page.headings else page.path.rpartition("/")[2]
-
-
-def description_of(page: Page) -> str:
-    """The page's first paragraph, cut near 160 characters."""
-    blocks = page.tree.blocks if page.tree else ()
-    first = next((plain_text(node["c"]) for node in blocks if node["t"] == "Para"), "")
-    first = " ".join(first.split())
-    if len(first) <= 160:
-        return first
-    cut = first[:160]
-    return (cut.rpartition(" ")[0] if " " in cut[120:] else cut).rstrip(" ,;:、") + "…"
-
-
-def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str]]:
-    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it."""
+def _framework_notes(page: Page, facts: Facts) -> list[tuple[str, str, str]]:
+    """What the top of the page says: a framework (empty: always shown), and the sentence for those who chose it, and
+    what is shown instead."""
     words, frameworks = words_of(page.language), facts.frameworks_of(page)
     if len(frameworks) == 1 < len(facts.config.frameworks):
-        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])))]
+        return [("", words["one_framework"].format(framework=facts.label(frameworks[0])), "")]
     shown = facts.label(frameworks[0]) if frameworks else ""
     lacking = [name for name in facts.config.frameworks if name not in frameworks]
-    return [(name, words["page_lacking"].format(wanted=facts.label(name), shown=shown)) for name in lacking]
+    return [
+        (name, words["page_lacking"].format(wanted=facts.label(name)), words["instead"].format(shown=shown))
+        for name in lacking
+    ]
 
 
 def header_links(config: Config) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""HTML that a cell printed goes in, harmless HTML comes out; `None` where nothing of it can be shown."""
+"""HTML that a cell printed goes in, harmless HTML comes out; `None` where it needs a frame of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEPT = frozenset((*_TEXT, *_MORE_TEXT, *_BLOCKS, *_LISTS, *_TABLES))
 _WITHOUT_END = frozenset(("br", "col", "hr", "img"))
 _DROPPED_WHOLE = frozenset(("style", "title", "head", "noscript", "template"))
 _ALIVE = frozenset(("script", "iframe", "object", "embed", "form", "button", "input", "canvas", "video", "audio"))
-"""Elements that make an output a program of its own: it is shown as text instead."""
+"""Elements that make an output a program of its own."""
 _ATTRIBUTES = frozenset(("colspan", "rowspan", "scope", "alt", "width", "height", "start", "dir", "lang"))
 
 
@@ -26,10 +26,12 @@ class _Sanitiser(HTMLParser):
         self.parts: list[str] = []
         self.open: list[str] = []
         self.dropping = 0
-        self.is_alive = False
+        self.needs_frame = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.is_alive = self.is_alive or tag in _ALIVE
+        # pandas brings a scoped style along with every table; the site has its own for them.
+        has_style = tag == "style" and not any(name == "scoped" for name, _ in attrs)
+        self.needs_frame = self.needs_frame or tag in _ALIVE or has_style
         self.dropping += tag in _DROPPED_WHOLE
         if self.dropping or tag not in _KEPT:
             return
@@ -66,8 +68,11 @@ def _is_allowed(tag: str, name: str, value: str) -> bool:
 
 
 def sanitise(source: str) -> str | None:
-    """`source` without scripts, styles and addresses that would be loaded; `None` if it needs them to be seen."""
+    """`source` without handlers and addresses that would be loaded; `None` if it needs its own style or script.
+
+    Empty where there is nothing to see.
+    """
     sanitiser = _Sanitiser()
     sanitiser.feed(source)
     result = sanitiser.result().strip()
-    return None if sanitiser.is_alive or not result else result
+    return None if sanitiser.needs_frame else result

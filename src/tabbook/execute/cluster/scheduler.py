@@ -18,7 +18,7 @@ import time
 import uuid
 import warnings
 from asyncio import CancelledError
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,7 @@ import tabbook
 from tabbook.errors import BookError, Place, Problem
 from tabbook.execute.cluster import worker
 from tabbook.execute.cluster.parcel import pack
+from tabbook.execute.cluster.places import Offer, Places, Resources, can_run, count_slots, resources_of
 from tabbook.execute.cluster.worker import Unfit
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Surroundings
@@ -46,11 +47,10 @@ SILENCE_LIMIT = 30
 """Seconds a scheduler may be silent, or a framework without a worker, which may be starting anew."""
 LOOK = 2
 """Seconds between two questions to the scheduler."""
-FETCH_LIMIT = 600
-"""Seconds that the outputs of one page may take to arrive."""
+FETCH_LIMIT = 60
+"""Seconds after which outputs that do not arrive are asked for again, if their worker is still there."""
 PLACE = Place("config.ini", 1)
 """Where the Problems of a command line stand."""
-Resources = Mapping[str, float]
 
 
 def run_jobs_on(
@@ -68,47 +68,22 @@ def run_jobs_on(
     except BookError as error:
         return [Done(job, problem=error.problems[0]) for job in jobs]
     with contextlib.closing(cluster):
-        refused = [job for job in jobs if not _can_run(_resources(job), cluster.offers)]
+        offers = list(cluster.places.offers.values())
+        refused = [job for job in jobs if not can_run(job, offers)]
         for job in refused:
             progress.failed(job.program)
-        done = [Done(job, problem=_not_offered(refused, cluster.offers)) for job in refused]
+        done = [Done(job, problem=_not_offered(refused, offers)) for job in refused]
         left = [job for job in jobs if job not in refused]
         if left:
-            slots = at_once or _count_slots(left, cluster.offers)
+            slots = at_once or count_slots(left, offers)
             runner = Runner(lambda job: _Away(job, around, cluster), slots, around.limit, gpus=None, fits=cluster.fits)
             done += run_jobs(left, runner, store, progress, expected)
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What one worker offers."""
-
-    threads: int
-    """How many pages it runs at once, whatever they are."""
-    resources: Resources
-
-
-def _resources(job: Job) -> Resources:
-    """What a worker must offer to run `job`."""
-    return {job.program.framework: 1} | ({"gpu": job.gpus_needed} if job.gpus_needed else {})
-
-
-def _can_run(wanted: Resources, offers: Iterable[Offer]) -> bool:
-    """Whether one of the workers alone has all that is wanted."""
-    return any(all(offer.resources.get(name, 0) >= number for name, number in wanted.items()) for offer in offers)
-
-
-def _count_slots(jobs: Sequence[Job], offers: Iterable[Offer]) -> int:
-    """How many of these jobs all workers together can run at once."""
-    frameworks = {job.program.framework for job in jobs}
-    offered = (int(sum(offer.resources.get(name, 0) for name in frameworks)) for offer in offers)
-    return max(1, sum(min(offer.threads, number) for offer, number in zip(offers, offered, strict=True)))
-
-
-def _not_offered(jobs: Sequence[Job], offers: Sequence[Offer]) -> Problem:
+def _not_offered(jobs: Sequence[Job], offers: Collection[Offer]) -> Problem:
     """No worker has what these jobs want."""
-    wanted = dict.fromkeys(_said(_resources(job)) for job in jobs)
+    wanted = dict.fromkeys(_said(resources_of(job)) for job in jobs)
     offered = sorted({_said(offer.resources) for offer in offers})
     what = f"no worker offers {', '.join(wanted)}; "
     what += f"they offer {' | '.join(one or 'nothing' for one in offered)}" if offers else "none has joined"
@@ -163,7 +138,7 @@ class _Cluster:
                 # What must be the same is compared on each worker, and told as a Problem.
                 warnings.simplefilter("ignore", VersionMismatchWarning)
                 self._client = distributed.Client(address, timeout=CONNECT_LIMIT, set_as_default=False)
-            self.offers = self._ask()
+            self.places = Places(self._ask())
         except (OSError, CancelledError) as error:
             raise _unreached(address, str(error) or "it ended")
         self._watch = threading.Thread(target=self._keep_asking, name="watch", daemon=True)
@@ -177,18 +152,11 @@ class _Cluster:
             self._client.close(timeout=CONNECT_LIMIT)
 
     def fits(self, jobs: Sequence[Job]) -> bool:
-        """Whether the workers together offer what these jobs want at the same time."""
-        wanted: dict[str, float] = {}
-        for job in jobs:
-            for name, number in _resources(job).items():
-                wanted[name] = wanted.get(name, 0) + number
-        offers = self.offers
-        return self.is_lost or all(
-            number <= max(sum(offer.resources.get(name, 0) for offer in offers), 1) for name, number in wanted.items()
-        )
+        """Whether there is room for these jobs at the same time."""
+        return self.is_lost or self.places.has_room(jobs)
 
-    def submit(self, job: Job, around: Surroundings) -> distributed.Future[Any]:
-        """Send a job on its way. Raises `OSError` where a file of it cannot be read."""
+    def submit(self, job: Job, around: Surroundings, address: str) -> distributed.Future[Any]:
+        """Send a job on its way to a worker. Raises `OSError` where a file of it cannot be read."""
         errand = pickle.dumps(_Errand(tabbook.__version__, pickle.dumps(pack(job, around))))
         # Dask warns of much data; a book's data files travel with each page that declares them.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
@@ -196,7 +164,8 @@ class _Cluster:
                 pickle.loads,
                 errand,
                 key=f"{job.program.framework}-{uuid.uuid4().hex}",
-                resources=dict(_resources(job)),
+                resources=dict(resources_of(job)),
+                workers=[address],
                 pure=False,
             )
 
@@ -208,19 +177,22 @@ class _Cluster:
             [Problem("X13", PLACE, what, "what is finished is kept; start it and its workers, and build again")]
         )
 
-    def _ask(self) -> list[Offer]:
+    def _ask(self) -> dict[str, Offer]:
         scheduler = self._client.scheduler
         if scheduler is None:
             raise CommClosedError("closed")
         told = self._client.sync(scheduler.identity, n_workers=-1, callback_timeout=CONNECT_LIMIT)
-        running = [one for one in told["workers"].values() if one["status"] == "running"]
-        return [Offer(one["nthreads"], one["resources"]) for one in running]
+        # One that pauses or closes goes on with what it has, but takes nothing more.
+        return {
+            address: Offer(one["nthreads"] if one["status"] == "running" else 0, one["resources"])
+            for address, one in told["workers"].items()
+        }
 
     def _keep_asking(self) -> None:
         answered = time.monotonic()
         while not self.is_lost and not self._closing.wait(LOOK):
             try:
-                self.offers = self._ask()
+                self.places.offers = self._ask()
                 answered = time.monotonic()
             except (OSError, ValueError, RuntimeError, CancelledError):
                 self.is_lost = self._client.status == "closed" or time.monotonic() - answered > SILENCE_LIMIT
@@ -248,48 +220,76 @@ class _Away:
         if self.cluster.is_told_lost:
             # By those that ran when it happened; each page that waited need not say it again.
             return Fault("stop", 0, "stopped")
-        if self.cluster.is_lost:
-            raise self.cluster.lost()
+        allowed: int = dask.config.get("distributed.scheduler.allowed-failures")
+        for _ in range(allowed + 1):
+            address = self._take_place()
+            if address is None:
+                return Fault("stop", 0, "stopped")
+            try:
+                told = self._run_at(address)
+            finally:
+                self.cluster.places.give_back(self.job)
+            if told is not None:
+                return told
+        raise BookError([self._ended(allowed + 1)])
+
+    def _take_place(self) -> str | None:
+        """Wait for a worker with room and take it; `None` where the run is stopped first."""
+        offered = time.monotonic()
+        while True:
+            if self.cluster.is_lost:
+                raise self.cluster.lost()
+            if address := self.cluster.places.take(self.job):
+                return address
+            offers = self.cluster.places.offers.values()
+            if can_run(self.job, offers):
+                offered = time.monotonic()
+            elif time.monotonic() - offered > SILENCE_LIMIT:
+                raise BookError([_not_offered([self.job], offers)])
+            if self._stopped.wait(POLL):
+                return None
+
+    def _run_at(self, address: str) -> Ran | Fault | None:
+        """Run it on one worker; `None` where that worker went away."""
         try:
-            future = self.cluster.submit(self.job, self.around)
+            future = self.cluster.submit(self.job, self.around, address)
         except (RuntimeError, CommClosedError, CancelledError):
             raise self.cluster.lost()
         try:
-            return self._read(future) if self._is_done(future) else Fault("stop", 0, "stopped")
+            while address in self.cluster.places.offers:
+                if future.done() and (told := self._fetch(future)):
+                    return self._read(told)
+                if self._stopped.wait(POLL):
+                    return Fault("stop", 0, "stopped")
+                if self.cluster.is_lost:
+                    raise self.cluster.lost()
+            return None
         finally:
             # One that is not done is stopped by this.
             future.release()
 
-    def _is_done(self, future: distributed.Future[Any]) -> bool:
-        """Wait; whether it is done, or stopped."""
-        offered = time.monotonic()
-        while not future.done():
-            if self._stopped.wait(POLL):
-                return False
-            if self.cluster.is_lost:
-                raise self.cluster.lost()
-            offers = self.cluster.offers
-            if _can_run(_resources(self.job), offers):
-                offered = time.monotonic()
-            elif time.monotonic() - offered > SILENCE_LIMIT:
-                raise BookError([_not_offered([self.job], offers)])
-        return True
-
-    def _read(self, future: distributed.Future[Any]) -> Ran | Fault:
-        """What a future that is done holds, or why it holds nothing."""
-        if future.status in ("cancelled", "lost"):
+    def _fetch(self, future: distributed.Future[Any]) -> object:
+        """What a future that is done holds, or why it holds nothing; `None` where it does not arrive."""
+        if future.status == "cancelled":
             raise self.cluster.lost()
         try:
-            told = future.exception(timeout=FETCH_LIMIT) or future.result(timeout=FETCH_LIMIT)
-        except (TimeoutError, CommClosedError, CancelledError):
+            return future.exception(timeout=FETCH_LIMIT) or future.result(timeout=FETCH_LIMIT)
+        except TimeoutError:
+            return None  # Its worker may be gone.
+        except (CommClosedError, CancelledError):
             raise self.cluster.lost()
+
+    def _read(self, told: object) -> Ran | Fault:
+        """What the worker gave. Raises `BookError` where that are no outputs."""
         match told:
             case Ran():
                 return told
             case Fault():
                 self.cells_run = 0 if told.kind == "start" else told.cell + 1
                 return told
-        raise BookError([self._problem(told)])
+            case Unfit() | BaseException():
+                raise BookError([self._problem(told)])
+        raise TypeError(told)
 
     def _problem(self, told: Unfit | BaseException) -> Problem:
         """Why the cluster has no outputs of this page."""
@@ -302,13 +302,16 @@ class _Away:
                 what = f"the {framework} page could not be run by {told.what}"
                 return Problem("X07", self.job.place, what, "mend that, then run again")
             case KilledWorker():
-                what = f"the {framework} page ended every worker that ran it, {told.allowed_failures + 1} in all"
-                cure = "read the log of the last worker; the page may need more memory"
-                return Problem("X03", self.job.place, what, cure)
+                return self._ended(told.allowed_failures + 1)
             case ImportError() | AttributeError():
                 what = f"a worker has no tabbook that can run pages for others: {told}"
                 return Problem("X14", self.job.environment.place, what, update)
         raise told
+
+    def _ended(self, workers: int) -> Problem:
+        what = f"the {self.job.program.framework} page ended every worker that ran it, {workers} in all"
+        cure = "read the log of the last worker; the page may need more memory"
+        return Problem("X03", self.job.place, what, cure)
 
 
 @dataclass(frozen=True, slots=True)

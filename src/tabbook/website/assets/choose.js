@@ -12,13 +12,17 @@
   const [visit] = performance.getEntriesByType("navigation");
   // Going back must not bring back a framework that the reader has left since.
   const later = visit && visit.type === "back_forward" ? read("sessionStorage", "framework") : null;
-  const asked = new URLSearchParams(location.search).get("framework");
-  const wanted = [later, asked, read("localStorage", "framework")].find((name) => known.includes(name));
+  const parameters = new URLSearchParams(location.search);
+  const wanted = [later, parameters.get("framework"), read("localStorage", "framework")].find((name) => known.includes(name));
 
   root.dataset.script = "";
   if (wanted) root.dataset.wanted = wanted;
   if (here.length) root.dataset.framework = here.includes(wanted) ? wanted : here[0];
   if (wanted && here.length && !here.includes(wanted)) root.dataset.lacking = wanted;
+  const second = [parameters.get("compare"), read("localStorage", "compare")].find((name) => known.includes(name));
+  if (second) root.dataset.second = second;
+  if (here.includes(second) && second !== root.dataset.framework) root.dataset.compare = second;
+  if (read("localStorage", "originals")) root.dataset.originals = "";
   const theme = read("localStorage", "theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 })();

@@ -1,7 +1,8 @@
-// A button on each piece of code that copies the code and nothing else; boxes that scroll can be reached by keyboard.
+// On each piece of code a link to it and a button that copies the code and nothing else; boxes that scroll can be
+// reached by keyboard.
 (() => {
   "use strict";
-  const { copy, copied } = document.body.dataset;
+  const { copy, copied, cellLink } = document.body.dataset;
 
   // For addresses where the browser has no clipboard, such as a host without encryption.
   function copyByHand(text) {
@@ -19,8 +20,19 @@
   }
 
   for (const listing of document.querySelectorAll(".listing")) {
+    const tools = document.createElement("div");
     const button = document.createElement("button");
+    tools.className = "on-code";
+    if (listing.parentElement.matches(".cell[id]")) {
+      const link = document.createElement("a");
+      link.className = "cell-link";
+      link.href = `#${listing.parentElement.id}`;
+      link.setAttribute("aria-label", cellLink);
+      link.textContent = "#";
+      tools.append(link);
+    }
     button.type = "button";
+    button.setAttribute("aria-live", "polite");
     button.className = "copy";
     button.textContent = copy;
     button.addEventListener("click", async () => {
@@ -28,14 +40,13 @@
       button.textContent = copied;
       setTimeout(() => { button.textContent = copy; }, 1600);
     });
-    listing.append(button);
+    tools.append(button);
+    listing.append(tools);
   }
 
   function reach() {
-    for (const box of document.querySelectorAll("pre, .scroll, .wide")) {
-      const isTall = box.scrollHeight > box.clientHeight + 1;
-      box.classList.toggle("tall", isTall);
-      if (isTall || box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    for (const box of document.querySelectorAll(":is(pre, .scroll, .wide):not([hidden] *)")) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   }

@@ -35,6 +35,11 @@
     });
   }
 
+  // A page at an old address leads on with what stood behind it.
+  for (const link of document.querySelectorAll("a[data-moved]")) {
+    location.replace(link.getAttribute("href").split("#")[0] + location.search + (link.hash || location.hash));
+  }
+
   // The first page of the site leads on: to the language chosen before, else to the browser's, else to the first.
   const lead = (document.body.dataset.lead || "").split(" ").filter(Boolean);
   if (lead.length) {

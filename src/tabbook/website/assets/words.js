@@ -1,4 +1,4 @@
-// What the other scripts share: storage that may be forbidden, and keeping a line where it is on the screen.
+// What the other scripts share: storage that may be forbidden.
 const tabbook = (() => {
   "use strict";
   const root = document.documentElement;
@@ -16,14 +16,5 @@ const tabbook = (() => {
     try { return localStorage.getItem("tabbook." + key); } catch { return null; }
   }
 
-  // Runs `change`, then scrolls so that what `find` gives afterwards stands where what it gave before stood.
-  function keepPlace(find, change) {
-    const before = find();
-    const top = before ? before.getBoundingClientRect().top : 0;
-    change();
-    const after = before && find(before);
-    if (after) window.scrollBy({ top: after.getBoundingClientRect().top - top, behavior: "instant" });
-  }
-
-  return { root, store, stored, keepPlace };
+  return { root, store, stored };
 })();

@@ -1,0 +1,222 @@
+// Search: nothing is loaded before the dialog opens. On a host Pagefind answers; in a folder, where a browser lets no
+// page read other files, the sections themselves do, which come as a script.
+(() => {
+  "use strict";
+  const { root } = tabbook;
+  const button = document.querySelector(".find");
+  const dialog = document.querySelector(".search");
+  if (!button || !dialog || !dialog.showModal) return;
+  const [field, list, told] = ["input", "[role=listbox]", "[role=status]"].map((part) => dialog.querySelector(part));
+  const first = new URL(button.dataset.search, location.href);
+  const SHOWN = 20;
+  // Letters of an excerpt: two lines or three.
+  const AROUND = /^(ja|ko|zh)/.test(root.lang) ? 90 : 160;
+
+  // --- words -------------------------------------------------------------------------------------------------------
+
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
+
+  // A Korean word is looked for without its particle, for the text may have another.
+  const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/).map((word) => word.replace(PARTICLE, "")).join(" ");
+
+  // What must be in a section letter by letter: words of Chinese characters and Katakana, which the index may divide.
+  const needed = (query) => plain(query).match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [];
+
+  // What is marked: each word as it stands in the text, or the longest beginning of it, for an index knows stems.
+  function marksIn(text, query) {
+    const words = [query, ...query.split(" "), ...needed(query)].map(plain);
+    const marks = words.map((word) => {
+      const least = /^[a-z]+$/.test(word) ? Math.max(3, Math.ceil(word.length * 0.6)) : word.length;
+      for (let end = word.length; end >= least; end -= 1) if (text.includes(word.slice(0, end))) return word.slice(0, end);
+      return "";
+    });
+    return [...new Set(marks.filter(Boolean))];
+  }
+
+  // --- sections ----------------------------------------------------------------------------------------------------
+
+  function loadScript(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: address, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+
+  // One hit: [address, title, [[framework, text], …]].
+  async function fromPagefind() {
+    const base = new URL(tabbook.index.bundle, first);
+    const { createInstance } = await import(new URL("pagefind.js", base));
+    const engine = createInstance({ basePath: base.href, noWorker: true, metaCacheTag: "" });
+    await engine.init();
+    return async (query) => {
+      const found = await engine.search(query);
+      const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
+      return records.map(({ raw_url: name, content, meta }) => {
+        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*)\/([^/]*)\.html$/);
+        const [shown] = content.split("␟");
+        const runs = [...shown.matchAll(/⟦([^⟧]*)⟧([^⟦]*)/g)].map(([, framework, text]) => [framework, text.trim()]);
+        return [page + ".html" + (anchor === "-" ? "" : "#" + decodeURIComponent(anchor)), meta.title, runs];
+      });
+    };
+  }
+
+  async function fromSections() {
+    await loadScript(new URL(tabbook.index.sections, first));
+    const all = tabbook.sections.map((hit) => [hit, plain(hit[1]), plain(hit[2].map(([, text]) => text).join(" "))]);
+    return async (query) => {
+      const words = plain(query).split(" ");
+      const having = all.filter(([, title, text]) => words.every((word) => title.includes(word) || text.includes(word)));
+      const count = ([, title, text]) => words.reduce((sum, word) =>
+        sum + text.split(word).length - 1 + (title.includes(word) ? 10 : 0), 0);
+      return having.sort((one, other) => count(other) - count(one)).map(([hit]) => hit);
+    };
+  }
+
+  let engine = null;
+  async function open() {
+    await loadScript(first);
+    return location.protocol === "file:" ? fromSections() : fromPagefind();
+  }
+
+  // The run to show: the one with most of what was looked for. Text that all readers see goes before a framework's.
+  function view([address, title, runs], query) {
+    const text = plain([title, ...runs.map(([, part]) => part)].join(" "));
+    if (!needed(query).every((word) => text.includes(word))) return null;
+    const scored = runs.map(([framework, part]) => ({ framework, part, marks: marksIn(plain(part), query) }));
+    const most = Math.max(0, ...scored.map(({ marks }) => marks.length));
+    const best = most ? scored.filter(({ marks }) => marks.length === most) : scored.slice(0, 1);
+    const names = [...new Set(best.map(({ framework }) => framework))];
+    const every = new Set(runs.map(([framework]) => framework).filter(Boolean));
+    const inAll = names.includes("") || !most || names.length === every.size && every.size > 1;
+    const own = best.find(({ framework }) => framework === root.dataset.wanted) || best[0];
+    const chosen = best.find(({ framework }) => !framework) || own || { framework: "", part: "", marks: [] };
+    const [wanted, named] = [plain(query), plain(title)];
+    const rank = [text.includes(wanted), named.includes(wanted), named.replace(/^[\d.]+ /, "") === wanted].filter(Boolean).length;
+    return { address, title, ...chosen, framework: inAll ? "" : chosen.framework, frameworks: inAll ? [] : names, rank };
+  }
+
+  // --- dialog ------------------------------------------------------------------------------------------------------
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  // `text` with its marks, as nodes: never as HTML.
+  function marked(text, marks) {
+    if (!marks.length) return [text];
+    const pattern = new RegExp(marks.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
+    const parts = [];
+    let last = 0;
+    for (const match of text.matchAll(pattern)) {
+      parts.push(text.slice(last, match.index), element("mark", "", match[0]));
+      last = match.index + match[0].length;
+    }
+    return [...parts, text.slice(last)];
+  }
+
+  function excerpt({ part, marks }) {
+    const at = Math.max(0, plain(part).indexOf(marks[0] || ""));
+    let start = Math.max(0, at - 50);
+    if (start && part.slice(start, at).includes(" ")) start = part.indexOf(" ", start) + 1;
+    const end = Math.min(part.length, start + AROUND);
+    return (start ? "…" : "") + part.slice(start, end) + (end < part.length ? "…" : "");
+  }
+
+  function option(hit, index) {
+    const framework = hit.framework || root.dataset.wanted;
+    const address = new URL(hit.address, first);
+    if (framework) address.searchParams.set("framework", framework);
+    const page = tabbook.index.pages[hit.address.split("#")[0]] || "";
+    const link = element("a", "hit", element("strong", "", ...marked(hit.title || page, marksIn(plain(hit.title), field.value.trim()))));
+    if (hit.title && page !== hit.title) link.append(element("small", "page", page));
+    for (const name of hit.frameworks) {
+      const label = element("small", "found-in", tabbook.index.labels[name] || name);
+      label.dataset.framework = name;
+      link.append(label);
+    }
+    if (hit.part) link.append(element("span", "excerpt", ...marked(excerpt(hit), hit.marks)));
+    Object.assign(link, { id: "hit-" + index, href: address.href, role: "option", tabIndex: -1 });
+    link.setAttribute("role", "option");
+    link.addEventListener("click", () => dialog.close());
+    return link;
+  }
+
+  function say(words, count) {
+    told.textContent = dialog.dataset[words].replace("{}", count);
+  }
+
+  function select(link) {
+    for (const other of list.children) other.setAttribute("aria-selected", String(other === link));
+    if (link) field.setAttribute("aria-activedescendant", link.id);
+    else field.removeAttribute("aria-activedescendant");
+    if (link) link.scrollIntoView({ block: "nearest" });
+  }
+
+  function show(hits, query) {
+    list.replaceChildren(...hits.slice(0, SHOWN).map(option));
+    list.scrollTop = 0;
+    list.removeAttribute("aria-busy");
+    field.setAttribute("aria-expanded", String(hits.length > 0));
+    select(hits.length ? list.firstElementChild : null);
+    if (!query) told.textContent = "";
+    else if (!hits.length) say("none");
+    else if (hits.length > SHOWN) say("more", SHOWN);
+    else say(hits.length === 1 ? "one" : "many", hits.length);
+  }
+
+  let asked = 0;
+  async function find() {
+    asked += 1;
+    const mine = asked;
+    const query = cleaned(field.value);
+    if (!query) return show([], "");
+    try {
+      engine = engine || open();
+      const hits = (await (await engine)(query)).map((hit) => view(hit, query)).filter(Boolean);
+      hits.sort((one, other) => other.rank - one.rank);
+      if (mine === asked) show(hits, query);
+    } catch {
+      engine = null;
+      if (mine === asked) { show([], ""); say("failed"); }
+    }
+    return undefined;
+  }
+
+  let waiting = 0;
+  field.addEventListener("input", () => {
+    list.setAttribute("aria-busy", "true");
+    clearTimeout(waiting);
+    waiting = setTimeout(find, 80);
+  });
+  field.addEventListener("keydown", (event) => {
+    const links = [...list.children];
+    const index = links.findIndex((link) => link.getAttribute("aria-selected") === "true");
+    if (event.isComposing || !links.length || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Enter") links[Math.max(0, index)].click();
+    else if (event.key === "ArrowDown") select(links[(index + 1) % links.length]);
+    else if (event.key === "ArrowUp") select(links[(index + links.length - 1) % links.length]);
+    else return;
+    event.preventDefault();
+  });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+  function begin() {
+    if (dialog.open) return;
+    dialog.showModal();
+    field.select();
+    if (!engine) engine = open().catch(() => { say("failed"); return null; }).then((found) => found || Promise.reject(found));
+    engine.catch(() => { engine = null; });
+  }
+  button.addEventListener("click", begin);
+  document.addEventListener("keydown", (event) => {
+    const isWriting = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || isWriting || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    begin();
+  });
+})();

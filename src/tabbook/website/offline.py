@@ -1,0 +1,80 @@
+"""Every file of a site goes in; what keeps the site for readers without a network comes out: a worker and a zip."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote
+
+from tabbook.config import Config
+
+WORKER = "worker.js"
+"""At the site's root, for a worker serves the folder it lies in."""
+_SHOWN = re.compile(r'\s(?:src|data-[a-z-]+)="([^"#?]+)"')
+"""What a page loads at once, and what its scripts load when they need it."""
+_SHARED = re.compile(r"[^/]+\.html | assets/[^/]+ | assets/fonts/.+", re.VERBOSE)
+
+Files = Mapping[str, bytes | Path]
+
+
+def zip_name(config: Config) -> str:
+    """Where the zip lies in the site."""
+    return f"{config.project.name}.zip"
+
+
+def worker(site: Files, languages: Iterable[str]) -> bytes:
+    """The service worker, with the list of what it keeps: for all readers, and for those of each language."""
+    names = {"": [name for name in site if _SHARED.fullmatch(name)]}
+    names |= {language: _files_of(language, site) for language in languages}
+    kept = {language: {name: _digest(site[name])[:16] for name in found} for language, found in names.items()}
+    version = hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16]
+    told = json.dumps({"version": version, "files": kept}, ensure_ascii=False, separators=(",", ":"))
+    code = files("tabbook.website").joinpath("assets", "worker.js").read_bytes()
+    return f"const SITE = {told};\n".encode() + code
+
+
+def _files_of(language: str, site: Files) -> list[str]:
+    """The pages of a language, what they show, and its search."""
+    pages = [name for name in site if name.startswith(f"{language}/")]
+    shown = {target for page in pages if page.endswith(".html") for target in _targets(page, _content(site[page]))}
+    search = [name for name in site if re.match(rf"assets/search/{re.escape(language)}-[^/]+/", name)]
+    return [*pages, *search, *sorted(name for name in shown if name in site and not _SHARED.fullmatch(name))]
+
+
+def _targets(page: str, html: bytes) -> set[str]:
+    folder = posixpath.dirname(page)
+    return {posixpath.normpath(posixpath.join(folder, unquote(path))) for path in _SHOWN.findall(html.decode())}
+
+
+def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
+    """The whole site in one file, to be read from a folder; the last good one where nothing changed."""
+    inside = {name: site[name] for name in sorted(site) if not re.match(r"assets/search/[^/]+/", name)}
+    told = json.dumps({name: _digest(content) for name, content in inside.items()})
+    comment = hashlib.sha256(told.encode()).hexdigest().encode()
+    last = last_good / zip_name(config)
+    if last.is_file() and last.read_bytes().endswith(comment):
+        return last
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = comment
+        for name, content in inside.items():
+            # A fixed time: the same site gives the same bytes.
+            entry = zipfile.ZipInfo(f"{config.project.name}/{name}", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, _content(content))
+    return result.getvalue()
+
+
+def _content(content: bytes | Path) -> bytes:
+    return content.read_bytes() if isinstance(content, Path) else content
+
+
+def _digest(content: bytes | Path) -> str:
+    return hashlib.sha256(_content(content)).hexdigest()

@@ -1,0 +1,196 @@
+"""The pages' HTML goes in; the files that the search of each language loads come out, made by Pagefind once a text.
+
+A section of a page is a record: a heading, the text below it, then the hidden words by which its parts are found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass
+from html import escape
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
+
+from tabbook.config import Config
+from tabbook.website import swap
+from tabbook.website.search_words import hidden_words
+from tabbook.website.sections import Section, sections_of
+
+_DIVIDED = frozenset({"ja", "th", "zh"})
+"""Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
+_TOP = "-"
+"""File name of what stands above a page's first heading."""
+
+
+_OURS = ("search.py", "search_words.py", "sections.py")
+"""What decides what is found: another version of it makes another index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page to be found."""
+
+    address: str
+    """Below its language's folder."""
+    title: str
+    text_language: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page as the search knows it."""
+
+    address: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+def write(pages: Mapping[str, Sequence[Source]], config: Config) -> dict[str, bytes | Path]:
+    """The search files of every language, by their path in the site; those made of the same pages are taken as they
+    are."""
+    cache = config.build_folder / "search"
+    labels = {framework: config.framework(framework).label for framework in config.frameworks}
+    made = {language: cache / f"{language}-{_key(sources, labels)}" for language, sources in pages.items()}
+    for old in cache.glob("*"):
+        if old not in made.values():
+            shutil.rmtree(old, ignore_errors=True)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda language: _make(made[language], language, pages[language], labels), made))
+    files: dict[str, bytes | Path] = {}
+    for language, folder in made.items():
+        files |= {
+            f"assets/search/{folder.name}/{file.relative_to(folder / 'index')}": file for file in _index_of(folder)
+        }
+        files |= {f"assets/search/{file.name}": file for file in folder.glob(f"{language}-*.js")}
+        files[f"{language}/search.js"] = folder / "search.js"
+    return files
+
+
+def _index_of(folder: Path) -> list[Path]:
+    return sorted(file for file in (folder / "index").rglob("*") if file.is_file())
+
+
+def _key(sources: Sequence[Source], labels: Mapping[str, str]) -> str:
+    """Other pages, another way to find in them, or another Pagefind give another key."""
+    told = [version("pagefind"), labels, [astuple(source) for source in sources]]
+    key = hashlib.sha256(json.dumps(told).encode())
+    for name in _OURS:
+        key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
+    return key.hexdigest()[:12]
+
+
+def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mapping[str, str]) -> None:
+    """Write the index and the scripts of a language to `folder`, whole or not at all."""
+    swap.recover(folder)
+    if folder.exists():
+        return
+    pages = [Found(page.address, page.title, _sections_of(page)) for page in sources]
+    aside = swap.open_aside(folder)
+    try:
+        _index(aside / "index", language, pages)
+        for name, content in _scripts(language, pages, folder.name, labels).items():
+            (aside / name).write_bytes(content)
+        swap.swap_in(folder)
+    except BaseException:
+        swap.discard(folder)
+        raise
+
+
+def _sections_of(page: Source) -> tuple[Section, ...]:
+    """A page without words is found by its title."""
+    return sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
+
+
+def _scripts(language: str, pages: Sequence[Found], made: str, labels: Mapping[str, str]) -> dict[str, bytes]:
+    """What the dialog loads first, and the sections themselves for where a browser lets no page read a file."""
+    text = f"tabbook.sections = {_written(_plainly(pages))};\n".encode()
+    name = f"{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
+    facts = {
+        "bundle": f"../assets/search/{made}/",
+        "sections": f"../assets/search/{name}",
+        "labels": labels,
+        "pages": {page.address: page.title for page in pages},
+    }
+    return {name: text, "search.js": f"tabbook.index = {_written(facts)};\n".encode()}
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plainly(pages: Iterable[Found]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Address, title and runs of every section."""
+    return [
+        (_address(page, section), section.title, [(run.framework, run.text) for run in section.runs])
+        for page in pages
+        for section in page.sections
+    ]
+
+
+def _address(page: Found, section: Section) -> str:
+    return f"{page.address}#{section.anchor}" if section.anchor else page.address
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _records(language: str, pages: Iterable[Found]) -> dict[str, str]:
+    """By file name one little page for each section; its name says the address."""
+    return {
+        f"{page.address.removesuffix('.html')}/{quote(section.anchor, safe='') or _TOP}.html": _record(
+            section, language
+        )
+        for page in pages
+        for section in page.sections
+    }
+
+
+def _record(section: Section, language: str) -> str:
+    """What the dialog shows, each run under its framework's sign, then the words that are only searched."""
+    shown = " ".join(f"⟦{run.framework}⟧ {escape(run.text)}" for run in section.runs)
+    hidden = " ".join(hidden_words(" ".join(run.text for run in section.runs)))
+    return (
+        f'<html lang="{"unknown" if language.partition("-")[0] in _DIVIDED else language}"><body>'
+        f'<h1 data-pagefind-meta="title">{escape(section.title)}</h1><p>{shown} ␟ {escape(hidden)}</p>'
+        f'<p data-pagefind-weight="7">{escape(" ".join(hidden_words(section.title)))}</p></body></html>'
+    )
+
+
+def _index(folder: Path, language: str, pages: Sequence[Found]) -> None:
+    """Let Pagefind write its index to `folder`."""
+    with tempfile.TemporaryDirectory() as site:
+        for name, record in _records(language, pages).items():
+            file = Path(site, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(record, encoding="utf-8")
+        _run_pagefind(Path(site), folder)
+    _drop_unused(folder)
+
+
+def _run_pagefind(site: Path, folder: Path) -> None:
+    # Here and not above: its client starts an event loop's modules, and most builds index nothing.
+    from pagefind.service import get_executable
+
+    command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--keep-index-url", "--silent"]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OSError(0, f"Pagefind made no index: {done.stderr.strip() or done.stdout.strip()}", str(folder))
+
+
+def _drop_unused(folder: Path) -> None:
+    """Keep what our dialog loads: Pagefind brings interfaces of its own, and a second engine."""
+    entry = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))
+    engines = {language["wasm"] or "unknown" for language in entry["languages"].values()}
+    used = {"pagefind.js", "pagefind-entry.json", *(f"wasm.{engine}.pagefind" for engine in engines)}
+    for file in folder.iterdir():
+        if file.is_file() and file.name not in used and file.suffix != ".pf_meta":
+            file.unlink()

@@ -1,0 +1,55 @@
+"""Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
+
+The index finds words by their beginnings. So the end of a compound is a word of its own here, and so is each part of
+a name in code. Japanese and Chinese have no blanks: each letter begins a word, and how a browser divides what the
+reader typed does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*")
+_PARTS = re.compile(
+    r"""
+    [A-Z]+ (?![a-z])     # GPU in GPUModel
+    | [A-Z]? [a-z]+      # Lazy, Linear in LazyLinear
+    | [0-9]+
+    """,
+    re.VERBOSE,
+)
+_KOREAN = re.compile(r"[가-힣]{2,}")
+_WITHOUT_BLANKS = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+")
+_REACH = 10
+"""So many letters of a text without blanks make a word; a browser divides into shorter ones."""
+
+
+def hidden_words(text: str) -> tuple[str, ...]:
+    """Each word once, in the order of the text."""
+    found = (*_of_names(text), *_of_compounds(text), *_of_running_text(text))
+    return tuple(dict.fromkeys(found))
+
+
+def _of_names(text: str) -> Iterator[str]:
+    """`nn.init.xavier_uniform_` is also `init.xavier_uniform_`, `xavier_uniform_`, `xavier` and `uniform`."""
+    for match in _NAME.finditer(text):
+        names = match[0].split(".")
+        for index, name in enumerate(names):
+            if len(names) > 1:
+                yield ".".join(names[index:])
+            parts = _PARTS.findall(name)
+            if len(parts) > 1 or "_" in name:
+                yield name
+                yield from (part for part in parts if len(part) > 1)
+
+
+def _of_compounds(text: str) -> Iterator[str]:
+    """Every end of a Korean word of two letters or more: 행렬을 in 가중치행렬을."""
+    for match in _KOREAN.finditer(text):
+        yield from (match[0][start:] for start in range(len(match[0]) - 1))
+
+
+def _of_running_text(text: str) -> Iterator[str]:
+    for match in _WITHOUT_BLANKS.finditer(text):
+        yield from (match[0][start : start + _REACH] for start in range(len(match[0])))

@@ -1,0 +1,59 @@
+"""No page of the real book has a fault that axe finds: in every language, light and dark, each framework."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from browser import NewReader, serve
+from conftest import BuiltBook
+
+pytestmark = pytest.mark.browser
+
+RUN = """async ([context, options]) => (await axe.run(context, options)).violations
+    .map(fault => `${fault.id}: ${fault.nodes.map(node => node.target.join(" ") + " " + node.html).slice(0, 4)}`)"""
+EVERY_PANEL = """() => {
+    for (const panel of document.querySelectorAll(".panel")) panel.removeAttribute("hidden");
+    dispatchEvent(new Event("resize")); }"""
+"""Shows all panels; what listens finds the boxes that scroll among them."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that a theme can change. Code is left out of them: test_colours proves its colours, one by one."""
+
+
+def faults(page: Page, context: Any, options: dict[str, Any]) -> list[str]:
+    found: list[str] = page.evaluate(RUN, [context, options | {"resultTypes": ["violations"]}])
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ko"])
+def test_axe_finds_nothing(new_reader: NewReader, built_book: BuiltBook, language: str) -> None:
+    """Every page passes every rule with all its panels shown at once, those on colour in light and dark."""
+    page = new_reader(bypass_csp=True).page
+    with serve(built_book.site) as host:
+        for file in sorted((built_book.site / language).rglob("*.html")):
+            page.goto(f"{host}/{file.relative_to(built_book.site)}")
+            page.add_style_tag(content=".panel { display: block !important; content-visibility: visible !important }")
+            page.evaluate(EVERY_PANEL)
+            page.evaluate(Axe().axe_script)
+            others = {"rules": {name: {"enabled": False} for name in COLOURS}}
+            assert faults(page, {"include": "html"}, others) == [], file
+            for theme in ("light", "dark"):
+                page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+                found = faults(page, {"include": "html", "exclude": "pre.code"}, {"runOnly": COLOURS})
+                assert found == [], f"{file} {theme}"
+
+
+def test_axe_finds_nothing_in_the_choice(new_reader: NewReader, built_book: BuiltBook) -> None:
+    """Tabs, buttons and menus pass whichever framework is chosen, the open menu and a preview among them."""
+    reader = new_reader()
+    with serve(built_book.site) as host:
+        page = reader.goto(f"{host}/ja/builders-guide/init-param.html")
+        page.evaluate(Axe().axe_script)
+        page.locator("details.languages > summary").click()
+        page.locator("a.reference").first.focus()
+        for framework in built_book.config.frameworks:
+            page.locator(f".choice[data-framework={framework}]").click()
+            assert faults(page, {"include": [".top", ".tabs", ".preview", ".sections"]}, {}) == [], framework

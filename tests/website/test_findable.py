@@ -1,0 +1,73 @@
+"""What of a page can be found, and the names of the files that find it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tabbook import website
+from tabbook.website.search_words import hidden_words
+from tabbook.website.sections import Run, Section, sections_of
+from website import little_book
+
+PAGE = """<p>Above.</p><h1 id="top"><span class="number">1</span> Weights</h1><p>Each <em>lay</em>er<sup>2</sup>.</p>
+<div class="group"><div class="tabs"><button>JAX</button></div><p class="lacking">None for JAX.</p>
+<div class="panel" data-framework="pytorch"><p class="panel-name">PyTorch</p>
+<pre><code>nn.<b>Linear</b>(2)</code></pre></div>
+<div class="panel" data-framework="jax" hidden="until-found"><p>nn.Dense</p></div></div>
+<p>All.</p><p lang="ja">訳</p><p hidden>no</p>
+<h2 id="next">Next<a class="here" href="#next"></a></h2><table><tr><td>a</td><td>b</td></tr></table>"""
+
+
+def test_a_section_is_what_each_reader_sees() -> None:
+    """Text goes to its heading and, inside a panel, to its framework; the interface and other languages stay out."""
+    assert sections_of(PAGE, "en") == (
+        Section("", "", (Run("", "Above."),)),
+        Section(
+            "top",
+            "1 Weights",
+            (Run("", "Each layer2."), Run("pytorch", "nn.Linear(2)"), Run("jax", "nn.Dense"), Run("", "All.")),
+        ),
+        Section("next", "Next", (Run("", "a b"),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("가중치행렬을", {"가중치행렬을", "행렬을", "치행렬을"}),
+        ("重み初期化する", {"初期化する", "重み初期化する", "期化する"}),
+        ("nn.init.xavier_uniform_(w)", {"init.xavier_uniform_", "xavier_uniform_", "xavier", "uniform"}),
+        ("LazyLinear", {"LazyLinear", "Lazy", "Linear"}),
+        ("GPUModel2", {"GPU", "Model"}),
+    ],
+)
+def test_parts_of_words_can_be_found(text: str, words: set[str]) -> None:
+    """The ends of compounds, the letters of running text and the parts of names begin words of their own."""
+    assert words <= set(hidden_words(text))
+
+
+def test_plain_words_have_no_parts() -> None:
+    """Words that the index finds anyway are not written twice."""
+    assert hidden_words("Plain words, 2026.") == ()
+
+
+def test_an_index_is_made_once(little_root: Path, little_site: Path, tmp_path: Path) -> None:
+    """Pages that did not change are not indexed again."""
+    books, outputs = little_book.read()
+    made = {path.name: path.stat().st_mtime_ns for path in (little_root / "build/search").iterdir()}
+    assert len(made) == 3
+    website.publish(books, outputs, little_book.config(little_root), tmp_path / "website")
+    assert {path.name: path.stat().st_mtime_ns for path in (little_root / "build/search").iterdir()} == made
+
+
+def test_every_asset_is_named_by_its_content(little_site: Path) -> None:
+    """A digest stands in the path of every file below `assets/`, so that no browser keeps an old one."""
+    unnamed = [
+        path
+        for file in (little_site / "assets").rglob("*.*")
+        if file.is_file() and not re.search(r"[0-9a-f]{10,}", path := str(file.relative_to(little_site)))
+    ]
+    assert unnamed == []
