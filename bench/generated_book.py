@@ -166,7 +166,7 @@ def _mentions(chance: random.Random, number: int, section: int, pages: int) -> s
         return f"![{number}](../../../static/figure-{number}.svg)\n:label:`fig_{number}`\n"
     other = chance.randrange(pages)
     cited = f" :cite:`work{chance.randrange(WORKS)}`" if section < 4 else ""
-    return f":numref:`sec_page-{other}`, :eqref:`eq_{number}-{section % 4}`{cited}\n"
+    return f":numref:`sec_page-{other}-{section}`, :eqref:`eq_{number}-{section % 4}`{cited}\n"
 
 
 def _paragraph(chance: random.Random, voice: Voice, formulas: Iterator[int]) -> str:
