@@ -35,23 +35,22 @@ def wrapped(source: str) -> str:
 
 def _pieces(line: str) -> Iterator[str]:
     """`line` in pieces that fit; cut behind a blank or a comma where one is near, else anywhere."""
-    room = float(COLUMNS)
-    while width_of(line) > room:
-        end = _fitting(line, room)
-        blank = max((found.end() for found in re.finditer(r"[\s,/]", line[:end])), default=0)
-        end = blank if blank > end * 0.6 else end
-        yield line[:end]
-        line, room = line[end:], float(COLUMNS - _MARK_WIDTH)
-    yield line
+    start, room = 0, float(COLUMNS)
+    while (end := _fitting(line, start, room)) < len(line):
+        blank = max((found.end() for found in re.finditer(r"[\s,/]", line[start:end])), default=0)
+        end = start + blank if blank > (end - start) * 0.6 else end
+        yield line[start:end]
+        start, room = end, float(COLUMNS - _MARK_WIDTH)
+    yield line[start:]
 
 
-def _fitting(line: str, room: float) -> int:
-    """How many letters of `line` fit."""
+def _fitting(line: str, start: int, room: float) -> int:
+    """Where the letters of `line` from `start` that fit end."""
     taken = 0.0
-    for index, letter in enumerate(line):
-        taken += _width(letter)
+    for index in range(start, len(line)):
+        taken += _width(line[index])
         if taken > room:
-            return max(index, 1)
+            return max(index, start + 1)
     return len(line)
 
 
