@@ -111,7 +111,7 @@ def test_what_the_browser_finds_in_a_hidden_panel_is_shown(
     """Text that only one framework's panels have is found by the browser, which switches the page to it."""
     page = new_reader().goto(f"{host}/ja/builders-guide/parameters.html")
     page.evaluate("text => { location.hash = `:~:text=${text}`; }", quote(text))
-    page.wait_for_function(f"document.documentElement.dataset.framework === '{framework}'")
+    page.locator(f"html[data-framework={framework}]").wait_for()
     assert shown(page) == expected(page, framework)
     assert page.evaluate("scrollY") > 0
 
