@@ -8,13 +8,13 @@ TABBOOK := $(BIN)/tabbook
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: build test check format bench snapshots serve lab kernels pins clean help
+.PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
 
-build: kernels ## set up and build the book: notebooks and site (the default)
+build: kernels ## set up and build the book: notebooks, site and PDFs (the default)
 	$(TABBOOK) build
 
 help: ## these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # -------------------------------------------------------------------------------------------------------------------
 # Set-up. A stamp is written last, so that an interrupted installation is taken up again.
@@ -47,13 +47,17 @@ test: kernels .venv/develop.stamp ## set up and run every test
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
-	for bench in bench/*.py; do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
+	for bench in $(filter-out bench/generated_book.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
 
 check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(TABBOOK) check
+
+translations: .venv/tabbook.stamp ## how far each translation is, and what is wrong in it; runs no cell
+	$(TABBOOK) translate status
+	$(TABBOOK) translate check
 
 format: .venv/develop.stamp ## lay out the code
 	$(BIN)/ruff format src tests bench
@@ -63,7 +67,7 @@ snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read
 	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true
 	git diff --stat -- tests
 
-serve: build ## the built site on 127.0.0.1
+serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve
 
 lab: build .venv/develop.stamp ## JupyterLab on the built notebooks, with the four kernels

@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY, tabbook
 from execute.little_programs import link_kernels
 
-COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean")
+COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
 PAGE = "# Title\n\nSome words.\n"
 
 
@@ -57,7 +57,7 @@ def test_an_unknown_output_is_told(tmp_path: Path) -> None:
     """`tabbook build pfd` says what can be built."""
     done = tabbook(write_book(tmp_path), "build", "pfd")
     assert done.returncode == 1
-    assert "there is no output `pfd`; known: all, notebooks, html [A01]" in done.stderr
+    assert "there is no output `pfd`; known: all, notebooks, html, pdf [A01]" in done.stderr
 
 
 def test_a_missing_environment_is_told_once(tmp_path: Path) -> None:
@@ -169,15 +169,8 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
     assert list((root / "build").iterdir()) == []
 
 
-def test_serving_before_building_is_told(tmp_path: Path) -> None:
-    """`tabbook serve` without a site says how to get one."""
-    done = tabbook(write_book(tmp_path), "serve")
-    assert done.returncode == 1
-    assert "run `make` or `tabbook build` first" in done.stderr
-
-
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"]
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, prose, source, website
+from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
+from tabbook.kept import Kept, ask
 
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
@@ -80,6 +81,42 @@ def build(
     return problems
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The book's site as it would be published now, nothing run and nothing written."""
+
+    files: Mapping[str, bytes | Path]
+    """By path in the site: bytes, or the file to copy; empty where the sources have errors."""
+    problems: tuple[Problem, ...]
+    """In book order."""
+    bare: tuple[Program, ...]
+    """The programs whose outputs are missing."""
+
+
+def make_site(config: Config, kept: Kept) -> Site:
+    """The site with the outputs that are stored; of what `kept` has nothing is made again."""
+    books, programs, modules, found = _read(config, kept)
+    outputs = execute.recall(programs, config, modules, kept)
+    books = _numbered(books, config, kept)
+    problems = _in_order(books, (*found, *outputs.problems), config)
+    bare = tuple(program for program in outputs.programs.values() if not program.was_run)
+    if any(problem.is_error for problem in problems):
+        return Site({}, problems, bare)
+    made = website.make(books, outputs, config, config.build_folder / "website", kept)
+    kept.end_build()
+    is_good = not any(problem.is_error for problem in made.problems)
+    return Site(made.files if is_good else {}, (*problems, *made.problems), bare)
+
+
+def run(
+    config: Config, jobs: int | None, progress: execute.Progress
+) -> tuple[tuple[Program, ...], tuple[Problem, ...]]:
+    """Run what must be run and keep its outputs, but write nothing; gives the programs, and what went wrong."""
+    _, programs, modules, _ = _read(config)
+    library.write(modules, config.build_folder / "library")
+    return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
+
+
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
@@ -143,6 +180,7 @@ def _in_book(path: Path | str, config: Config) -> str:
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
     "html": (website.publish, "website"),
+    "pdf": (pdf.publish, "pdf"),
 }
 """What can be made: the name on the command line, the writer, its folder."""
 
@@ -157,35 +195,38 @@ def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
 
 
 def _read(
-    config: Config,
+    config: Config, kept: Kept | None = None
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
     """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
-    books = {language: source.read(config, language) for language in config.all_languages}
+    books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
     books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():
-        found, faults = frameworks.programs(book, config.frameworks)
+        found, faults = frameworks.programs(book, config.frameworks, kept)
         programs += found
         problems += faults
     modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
-    written = (library.carry(_rewritten(program, config), modules) for program in programs)
-    return books, tuple(written), modules, (*problems, *faults)
+    written = tuple(
+        ask(kept, ("written", program.language, program.path, program.framework), _rewritten, program, modules, config)
+        for program in programs
+    )
+    return books, written, modules, (*problems, *faults)
 
 
-def _rewritten(program: Program, config: Config) -> Program:
+def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:
     section = config.library_of(program.framework)
-    return library.rewrite(program, section) if section else program
+    return library.carry(library.rewrite(program, section) if section else program, modules)
 
 
-def _numbered(books: dict[str, Book], config: Config) -> dict[str, Book]:
+def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
     cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache) for language, book in books.items()}
-    first = numbering.number(parsed[config.source_language], config, cache=cache)
+    parsed = {language: prose.parse(book, cache, kept) for language, book in books.items()}
+    first = numbering.number(parsed[config.source_language], config, cache=cache, kept=kept)
     return {
-        language: first if language == config.source_language else numbering.number(book, config, first, cache)
+        language: first if language == config.source_language else numbering.number(book, config, first, cache, kept)
         for language, book in parsed.items()
     }
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from browser import NewReader, Reader, expected, serve, shown
+from browser import NewReader, Reader, expected, follow, serve, shown
 from conftest import BuiltBook
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,14 @@ LANGUAGE_LINKS = """async () => {
     }
     return found;
 }"""
+LINE = 120
+MIDDLE_CELL = f"""() => {{
+    const cells = [...document.querySelectorAll(".panel:not([hidden]) .cell")];
+    const cell = cells[Math.floor(cells.length / 2)];
+    if (!cell) return null;
+    scrollBy({{ top: cell.getBoundingClientRect().top - {LINE}, behavior: "instant" }});
+    return cell.id;
+}}"""
 WITHOUT_SCRIPTS = """() => [...document.querySelectorAll(".panel")]
     .map(panel => panel.checkVisibility() ? panel.innerText : "hidden")"""
 
@@ -101,10 +109,30 @@ def test_what_the_browser_finds_in_a_hidden_panel_is_shown(
     host: str, new_reader: NewReader, framework: str, text: str
 ) -> None:
     """Text that only one framework's panels have is found by the browser, which switches the page to it."""
-    page = new_reader().goto(f"{host}/ja/builders-guide/parameters.html#:~:text={quote(text)}")
+    page = new_reader().goto(f"{host}/ja/builders-guide/parameters.html")
+    page.evaluate("text => { location.hash = `:~:text=${text}`; }", quote(text))
     page.wait_for_function(f"document.documentElement.dataset.framework === '{framework}'")
     assert shown(page) == expected(page, framework)
     assert page.evaluate("scrollY") > 0
+
+
+@pytest.mark.parametrize("framework", ["tensorflow", "jax"])
+def test_the_language_menu_keeps_the_line(
+    built_book: BuiltBook, host: str, new_reader: NewReader, framework: str
+) -> None:
+    """Around the languages and back, the cell that is read stays where it is on the screen."""
+    reader = new_reader()
+    for path in pages_of(built_book, "en"):
+        page = reader.goto(f"{host}/{path}?framework={framework}")
+        found: str | None = page.evaluate(MIDDLE_CELL)
+        for language in ("ja", "ko", "en") if found else ():
+            page.locator(".languages summary").click()
+            follow(page, page.locator(f".languages a[data-language={language}]"))
+            page.wait_for_load_state("load")
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            top = page.evaluate("name => document.getElementById(name).getBoundingClientRect().top", found)
+            assert abs(top - LINE) < 3, (path, language)
+            assert f"/{language}/" in page.url
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

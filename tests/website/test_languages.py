@@ -155,7 +155,8 @@ def test_a_page_is_a_chapter_of_its_book(tongues: ManyTongues) -> None:
 
 def test_a_title_ends_no_script(tmp_path: Path) -> None:
     """Whatever a title says, the data about it stays data."""
-    page = dataclasses.replace(page_of([]), headings=(Heading(1, "", "a", tuple(text("A </script><b> & “more”"))),))
+    title = (Heading(1, "", "a", tuple(text("A </script><b> & “more”"))),)
+    page = dataclasses.replace(page_of([{"t": "Para", "c": text("Words.")}]), headings=title)
     website.publish({"en": Book("en", (page,))}, Outputs(), little_book.config(tmp_path), tmp_path / "website")
     html = (tmp_path / "website" / "en" / "index.html").read_text(encoding="utf-8")
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)

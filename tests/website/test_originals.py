@@ -11,8 +11,8 @@ from tabbook.document.tree import plain_text
 from tabbook.website.originals import Passage, numbers_of, passages_of
 
 
-def page_of(source: str) -> Page:
-    return Page("page", "page.md", "ja", (), tree=pandoc.parse([source], "ja")[0])
+def page_of(source: str, language: str) -> Page:
+    return Page("page", "page.md", language, (), tree=pandoc.parse([source], language)[0])
 
 
 def text_of(page: Page, number: int) -> str:
@@ -21,7 +21,7 @@ def text_of(page: Page, number: int) -> str:
 
 
 def paired(before: str) -> str:
-    page, original = map(page_of, before.split("===\n"))
+    page, original = map(page_of, before.split("===\n"), ("ja", "en"))
     return "\n".join(
         f"{text_of(page, own)}: {' | '.join(text_of(original, number) for number in numbers)}"
         for own, numbers in sorted(numbers_of(page, original).items())

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tabbook import __version__, config, kernels
-from tabbook.cli import building, keeping, serving
+from tabbook.cli import building, keeping, serving, translating
 from tabbook.cli.told import HERE, Book, Frameworks, tell
 from tabbook.errors import BookError
 
@@ -82,6 +82,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 app.add_typer(keeping.app, name="store")
+app.add_typer(translating.app, name="translate")
 
 
 @app.callback(invoke_without_command=True)

@@ -1,34 +1,38 @@
-"""The commands that show what was built: the site, the notebooks."""
+"""The commands that show the book: the site as it is written, the notebooks as they were built."""
 
 from __future__ import annotations
 
-import http.server
 import os
 import shutil
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tabbook import config, kernels
-from tabbook.cli.told import HERE, Book
+from tabbook.cli.told import HERE, Book, tell
 
 
 def serve_command(
     book: Book = HERE,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; where it is in use, the next free one.")
+    ] = 8000,
+    opens: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
+    runs: Annotated[bool, typer.Option("--run", help="Run changed cells at each save, without being asked.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
+    ] = None,
 ) -> None:
-    """Serve the built site on 127.0.0.1, until interrupted."""
-    folder = config.read(book).build_folder / "website"
-    if not (folder / "index.html").exists():
-        print(f"there is no site in {folder}; run `make` or `tabbook build` first", file=sys.stderr)
-        raise typer.Exit(1)
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        print(f"http://127.0.0.1:{port}/")
-        server.serve_forever()
+    """Show the site while you write: built at each save, and shown where you read, on 127.0.0.1 until interrupted.
+
+    Nothing is written but caches, and no cell runs unless you ask for it: on the page, or with --run.
+    """
+    from tabbook import preview  # Here and not above: a server takes time to import.
+
+    config.read(book)
+    preview.serve(book, preview.Wishes(port, opens, runs, jobs), lambda line: print(line, flush=True), tell)
 
 
 def lab_command(

@@ -148,7 +148,7 @@ class Website:
 class Pdf:
     """The PDFs."""
 
-    main_font: str = key("", "Font of the text.")
+    main_font: str = key("", "Font of the text, tried before our own.")
     sans_font: str = key("", "Font of headings.")
     mono_font: str = key("", "Font of code.")
     bibfile: str = key("", "BibTeX file of the works cited; the site needs it too.")

@@ -59,4 +59,4 @@ class Outputs:
 
     def frameworks_of(self, language: str, path: str) -> tuple[str, ...]:
         """The frameworks a page exists for, in the order of the config."""
-        return tuple(key[2] for key in self.programs if key[:2] == (language, path))
+        return tuple(key[2] for key in self.programs if key[1] == path and key[0] == language)

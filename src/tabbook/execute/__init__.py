@@ -30,6 +30,7 @@ from tabbook.execute.check import Checked, check_outputs
 from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
+from tabbook.execute.recall import recall
 from tabbook.execute.why import Cause
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "find_causes",
     "find_faults",
     "progress",
+    "recall",
     "run_all",
     "used_names",
 ]

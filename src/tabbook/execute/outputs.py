@@ -84,7 +84,7 @@ def run_all(
     finally:
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
-    filled = {address_of(program): _fill(program, given.get(address_of(program))) for program in programs}
+    filled = {address_of(program): fill(program, given.get(address_of(program))) for program in programs}
     return Outputs(filled, (*problems, *missing_files, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
 
 
@@ -284,7 +284,7 @@ def _share(
     return left
 
 
-def _fill(program: Program, ran: Ran | None) -> Program:
+def fill(program: Program, ran: Ran | None) -> Program:
     """The program with its outputs; one without cells is complete at once, one that did not run stays empty."""
     if not program.cells:
         return replace(program, was_run=True)

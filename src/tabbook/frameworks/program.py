@@ -13,6 +13,7 @@ from tabbook.errors import Place, Problem
 from tabbook.frameworks import branches
 from tabbook.frameworks.branches import Source
 from tabbook.frameworks.resolve import Unresolvable, resolve
+from tabbook.kept import Kept, ask
 
 WITHOUT_FRAMEWORKS = "python"
 """What the one framework of a book without frameworks is called."""
@@ -30,19 +31,28 @@ class _Prepared:
     """`None` where the cell is in another language."""
 
 
-def programs(book: Book, names: tuple[str, ...]) -> tuple[tuple[Program, ...], tuple[Problem, ...]]:
+def programs(
+    book: Book, names: tuple[str, ...], kept: Kept | None = None
+) -> tuple[tuple[Program, ...], tuple[Problem, ...]]:
     """For each page in order, its program for each of the frameworks `names` it exists for."""
     found: list[Program] = []
     problems: dict[Problem, None] = {}
     for page in book.pages:
-        cells = [_prepare(index, block, names) for index, block in enumerate(page.blocks) if _is_cell(block)]
-        for cell in cells:
-            problems |= dict.fromkeys(_faults(cell, names))
-        for framework in existing(page, names):
-            program, wrong = _program(page, framework, cells)
-            found.append(program)
-            problems |= dict.fromkeys(wrong)
+        own, wrong = ask(kept, ("programs", page.language, page.path), _programs_of, page, names)
+        found += own
+        problems |= dict.fromkeys(wrong)
     return tuple(found), tuple(problems)
+
+
+def _programs_of(page: Page, names: tuple[str, ...]) -> tuple[list[Program], list[Problem]]:
+    cells = [_prepare(index, block, names) for index, block in enumerate(page.blocks) if _is_cell(block)]
+    problems = [problem for cell in cells for problem in _faults(cell, names)]
+    found: list[Program] = []
+    for framework in existing(page, names):
+        program, wrong = _program(page, framework, cells)
+        found.append(program)
+        problems += wrong
+    return found, problems
 
 
 def existing(page: Page, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,14 +13,16 @@ from tabbook.config import Config
 from tabbook.document import Book, Node, Page, Tree
 from tabbook.document.tree import attributes_of, div, has_class, rewrite, span, text, walk
 from tabbook.errors import Place, Problem
+from tabbook.kept import Kept, Stamps, ask
 
 ROLES = ("cite", "citep", "citet")
 
 
-def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
+def resolve_citations(book: Book, config: Config, cache: Path | None, kept: Kept | None = None) -> Book:
     """`book` with its citations linked to the list of works, which stands where `:bibliography:` asks for it."""
-    asked = list(_asked(book))
-    list_page = next((page for page in book.pages if _bibliography(page)), None)
+    wanted = {page.path: ask(kept, ("citations", page.language, page.path), _wanted, page) for page in book.pages}
+    asked = [(page, *citation) for page in book.pages for citation in wanted[page.path].citations]
+    list_page = next((page for page in book.pages if wanted[page.path].works), None)
     if not asked and list_page is None:
         return book
     file = _file(config, list_page)
@@ -29,23 +31,48 @@ def resolve_citations(book: Book, config: Config, cache: Path | None) -> Book:
             raise FileNotFoundError
         known = pandoc.keys_of(file, cache)
         groups = [(tuple(key for key in keys if key in known), role == "citet") for _, role, keys, _ in asked]
-        citations = pandoc.cite([group for group in groups if group[0]], file, cache)
+        given = (tuple(group for group in groups if group[0]), file, Stamps()[file])
+        citations = ask(
+            kept, ("cited", book.language), lambda groups, file, _: pandoc.cite(groups, file, cache), *given
+        )
     except (OSError, pandoc.PandocError) as error:
         return _unread(book, asked, config, file, error)
     problems = [problem for page, _, keys, line in asked for problem in _unknown(page, keys, line, known)]
-    writer = _Writer(citations, known, list_page.path if list_page else "")
-    pages = tuple(replace(page, tree=writer.tree(page)) for page in book.pages)
+    table = (citations.groups, {"works": citations.works}, frozenset(known), list_page.path if list_page else "")
+    pages = tuple(ask(kept, ("cited", page.language, page.path), _cited, page, *table) for page in book.pages)
     return replace(book, pages=pages, problems=book.problems + tuple(problems))
 
 
-def _asked(book: Book) -> Iterator[tuple[Page, str, tuple[str, ...], int]]:
-    """Page, role, keys and line of each citation."""
-    for page in book.pages:
-        for node in walk(page.tree.blocks if page.tree else (), "Span"):
-            if has_class(node, "role"):
-                pairs = attributes_of(node)[2]
-                if pairs["name"] in ROLES:
-                    yield page, pairs["name"], _keys(pairs["value"]), int(pairs["line"])
+def _cited(
+    page: Page,
+    groups: Mapping[tuple[tuple[str, ...], bool], tuple[Node, ...]],
+    works: Mapping[str, tuple[Node, ...]],
+    known: frozenset[str],
+    list_path: str,
+) -> Page:
+    return replace(page, tree=_Writer(groups, works, known, list_path).tree(page))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a page asks of the bibliography."""
+
+    citations: tuple[tuple[str, tuple[str, ...], int], ...]
+    """Role, keys and line of each citation."""
+    works: str | None
+    """What `_bibliography` gives."""
+
+
+def _wanted(page: Page) -> _Wanted:
+    return _Wanted(tuple(_citations(page)), _bibliography(page))
+
+
+def _citations(page: Page) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    for node in walk(page.tree.blocks if page.tree else (), "Span"):
+        if has_class(node, "role"):
+            pairs = attributes_of(node)[2]
+            if pairs["name"] in ROLES:
+                yield pairs["name"], _keys(pairs["value"]), int(pairs["line"])
 
 
 def _keys(value: str) -> tuple[str, ...]:
@@ -90,11 +117,18 @@ def _unread(
 class _Writer:
     """Puts the words of citations and the list of works into trees."""
 
-    def __init__(self, citations: pandoc.Citations, known: Sequence[str], list_path: str) -> None:
-        self.citations = citations
+    def __init__(
+        self,
+        groups: Mapping[tuple[tuple[str, ...], bool], tuple[Node, ...]],
+        works: Mapping[str, tuple[Node, ...]],
+        known: frozenset[str],
+        list_path: str,
+    ) -> None:
+        self.groups = groups
+        self.works = works
         self.is_wide = False
         """Whether the brackets are those of Japanese and Chinese, which bring their own space."""
-        self.known = set(known)
+        self.known = known
         self.list_path = list_path
 
     def tree(self, page: Page) -> Tree:
@@ -103,7 +137,7 @@ class _Writer:
 
     def node(self, node: Node) -> Node:
         if node["t"] == "Div" and has_class(node, "bibliography"):
-            return div(self.citations.works, "refs", ["references"])
+            return div(self.works["works"], "refs", ["references"])
         if node["t"] == "Span" and has_class(node, "role"):
             pairs = attributes_of(node)[2]
             if pairs["name"] in ROLES:
@@ -112,7 +146,7 @@ class _Writer:
 
     def citation(self, role: str, keys: tuple[str, ...]) -> Node:
         found = tuple(key for key in keys if key in self.known)
-        words = self.citations.groups.get((found, role == "citet"))
+        words = self.groups.get((found, role == "citet"))
         if words is None:
             return span(text(", ".join(keys)), classes=["citation"])
         linked = rewrite(words, self.linked, ("Link",))

@@ -12,7 +12,12 @@ from tabbook.numbering.labels import in_language
 
 def fill_contents(book: Book) -> Book:
     """Each `toc` division becomes a list of the pages it names, and of those below them."""
-    return replace(book, pages=tuple(replace(page, tree=_filled(page, book)) for page in book.pages))
+    pages = (replace(page, tree=_filled(page, book)) if _has_contents(page) else page for page in book.pages)
+    return replace(book, pages=tuple(pages))
+
+
+def _has_contents(page: Page) -> bool:
+    return any(isinstance(block, Toc) for block in page.blocks)
 
 
 def _filled(page: Page, book: Book) -> Tree:

@@ -17,6 +17,10 @@ TYPES = ("Header", "Figure", "Table", "Span")
 """What may have a number or an anchor."""
 
 
+Counts = tuple[tuple[tuple[str, tuple[int, ...]], int], ...]
+"""How many there are of each kind in a section."""
+
+
 class Counters:
     """How many figures, tables and equations each section has so far.
 
@@ -24,8 +28,16 @@ class Counters:
     one count.
     """
 
-    def __init__(self) -> None:
-        self._counts: Counter[tuple[str, tuple[int, ...]]] = Counter()
+    def __init__(self, counts: Counts = ()) -> None:
+        self._counts = Counter(dict(counts))
+
+    def of(self, section: tuple[int, ...]) -> Counts:
+        """What is counted so far where the things of `section` are."""
+        return tuple((name, count) for name, count in self._counts.items() if name[1] == section[:2])
+
+    def take(self, counts: Counts) -> None:
+        """Go on from `counts`."""
+        self._counts |= dict(counts)
 
     def next(self, kind: str, section: tuple[int, ...]) -> str:
         prefix = section[:2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,20 +36,16 @@ class Target:
 class Labels:
     """Finds what a label names; equations by their exact letters, everything else without regard to case."""
 
-    def __init__(self) -> None:
-        self._targets: dict[tuple[bool, str], Target] = {}
-
-    def add(self, target: Target) -> Target:
-        """Take `target` in; gives what its label names: itself, or what was there first."""
-        return self._targets.setdefault(_key(target.label, target.kind == "equation"), target)
+    def __init__(self, targets: Mapping[tuple[bool, str], Target]) -> None:
+        self.targets = targets
 
     def find(self, label: str, is_equation: bool) -> Target | None:
         """The thing that `label` names; an equation first if the reference asks for one."""
         keys = (_key(label, is_equation), _key(label, not is_equation))
-        return next(filter(None, map(self._targets.get, keys)), None)
+        return next(filter(None, map(self.targets.get, keys)), None)
 
     def known(self) -> list[str]:
-        return [target.label for target in self._targets.values()]
+        return [target.label for target in self.targets.values()]
 
 
 def _key(label: str, is_equation: bool) -> tuple[bool, str]:
@@ -58,14 +54,14 @@ def _key(label: str, is_equation: bool) -> tuple[bool, str]:
 
 def collect_labels(targets: Sequence[Target]) -> tuple[Labels, tuple[Problem, ...]]:
     """The table of all labels, the first definition of each, and a Problem for each further one."""
-    labels = Labels()
+    found: dict[tuple[bool, str], Target] = {}
     problems = []
     for target in targets:
-        first = labels.add(target)
+        first = found.setdefault(_key(target.label, target.kind == "equation"), target)
         if first is not target:
             what = f"label `{target.label}` is defined a second time; {first.place} defines it first"
             problems.append(Problem("N02", target.place, what, "rename one of the two and the references to it"))
-    return labels, tuple(problems)
+    return Labels(found), tuple(problems)
 
 
 def in_language(inlines: Sequence[Node], language: str, around: str) -> list[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from urllib.parse import unquote, urlsplit
@@ -12,20 +12,29 @@ from tabbook.config import Config, Language
 from tabbook.document import Book, Node, Page, Tree
 from tabbook.document.tree import attributes_of, has_class, link, rewrite, text
 from tabbook.errors import Place, Problem
+from tabbook.kept import Kept, ask
 from tabbook.numbering.labels import Labels, Target, in_language, unlinked
 
 
-def resolve_references(book: Book, labels: Labels, config: Config) -> Book:
+def resolve_references(book: Book, labels: Labels, config: Config, kept: Kept | None = None) -> Book:
     """`book` with `numref`, `ref`, `eqref` and links to Markdown files turned into links to pages."""
     paths = {page.path for page in book.pages}
     problems: list[Problem] = []
     pages = []
     for page in book.pages:
-        resolver = _Resolver(page, paths, labels, config.language(page.text_language))
-        tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), resolver.node, ("Link", "Span"))))
-        pages.append(replace(page, tree=tree))
-        problems += resolver.problems
+        given = (page, paths, labels.targets, config.language(page.text_language))
+        resolved, found = ask(kept, ("references", page.language, page.path), _resolved, *given)
+        pages.append(resolved)
+        problems += found
     return replace(book, pages=tuple(pages), problems=book.problems + tuple(problems))
+
+
+def _resolved(
+    page: Page, paths: set[str], targets: Mapping[tuple[bool, str], Target], language: Language
+) -> tuple[Page, list[Problem]]:
+    resolver = _Resolver(page, paths, Labels(targets), language)
+    tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), resolver.node, ("Link", "Span"))))
+    return replace(page, tree=tree), resolver.problems
 
 
 class _Resolver:

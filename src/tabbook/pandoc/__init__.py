@@ -1,4 +1,4 @@
-"""The one door to pandoc: Markdown to trees, trees to text, formulas to MathML, keys to citations.
+"""The one door to pandoc: Markdown to trees, trees to text, formulas to MathML and Typst, keys to citations.
 
 Every function takes a whole book's worth at once and starts pandoc once a core; what was asked before is read from
 the cache folder.
@@ -7,5 +7,6 @@ the cache folder.
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.formulas import mathml
 from tabbook.pandoc.texts import JOINING, PandocError, parse, write
+from tabbook.pandoc.typst import typst_formulas
 
-__all__ = ["JOINING", "Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "write"]
+__all__ = ["JOINING", "Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "typst_formulas", "write"]

@@ -24,7 +24,10 @@ def mathml(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> l
     converter = LatexToMathML()
     results = [_convert(converter, source, is_display) for source, is_display in formulas]
     refused = [index for index, result in enumerate(results) if result is None]
-    jobs = [Job(kind="write", text=_document(*formulas[index]), format="html") for index in refused]
+    jobs = [
+        Job(kind="write", text=document(rows_aligned(formulas[index][0]), formulas[index][1]), format="html")
+        for index in refused
+    ]
     for index, text in zip(refused, run(jobs, cache), strict=True):
         found = None if isinstance(text, Refused) else re.search(r"<math.*?</math>", text, re.DOTALL)
         if found:
@@ -46,6 +49,7 @@ def rows_aligned(source: str) -> str:
     return source
 
 
-def _document(source: str, is_display: bool) -> str:
-    math = {"t": "Math", "c": [{"t": "DisplayMath" if is_display else "InlineMath"}, rows_aligned(source)]}
+def document(source: str, is_display: bool) -> str:
+    """A document of one formula, as pandoc reads it."""
+    math = {"t": "Math", "c": [{"t": "DisplayMath" if is_display else "InlineMath"}, source]}
     return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": [{"t": "Para", "c": [math]}]})

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tabbook import pandoc
 from tabbook.document import Book, Node, Page, Rst, Tree
 from tabbook.document.tree import attributes_of, div, walk
 from tabbook.errors import Place, Problem
+from tabbook.kept import Kept, ask, ask_all
 from tabbook.prose.markdown import markdown, placeholders
 from tabbook.prose.names import ending_of, recognise
 from tabbook.prose.rst import parse_rst, unshown
 from tabbook.prose.settle import settle
 
 
-def parse(book: Book, cache: Path | None = None) -> Book:
+def parse(book: Book, cache: Path | None = None, kept: Kept | None = None) -> Book:
     """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in."""
-    texts = [markdown(page) for page in book.pages]
+    texts = [ask(kept, ("markdown", page.language, page.path), markdown, page) for page in book.pages]
     try:
-        trees = _trees(book.pages, texts, cache)
+        trees = _trees(book, texts, cache, kept)
     except pandoc.PandocError:
         return _parse_one_by_one(book, texts, cache)
-    return _settled(book, trees, cache)
+    return _settled(book, trees, cache, kept)
 
 
-def _trees(pages: Sequence[Page], texts: Sequence[str], cache: Path | None) -> list[Tree]:
+def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None) -> list[Tree]:
     """The tree of each text, read in the language it is written in: that of the book, or of its original."""
-    trees: dict[int, Tree] = {}
-    for language in dict.fromkeys(page.text_language for page in pages):
-        own = [index for index, page in enumerate(pages) if page.text_language == language]
-        trees |= zip(own, pandoc.parse([texts[index] for index in own], language, cache), strict=True)
-    return [trees[index] for index in range(len(texts))]
+    trees: dict[Hashable, Tree] = {}
+    for language in dict.fromkeys(page.text_language for page in book.pages):
+        asked: dict[Hashable, str] = {
+            page.path: text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language
+        }
+        read = partial(_read, language=language, cache=cache)
+        trees |= zip(asked, ask_all(kept, f"tree {book.language} {language}", read, asked), strict=True)
+    return [trees[page.path] for page in book.pages]
+
+
+def _read(texts: list[str], language: str, cache: Path | None) -> list[Tree]:
+    return pandoc.parse(texts, language, cache)
 
 
 def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
@@ -49,20 +58,25 @@ def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None) -> Book:
     return _settled(replace(book, problems=book.problems + tuple(problems)), trees, cache)
 
 
-def _settled(book: Book, trees: list[Tree], cache: Path | None) -> Book:
+def _settled(book: Book, trees: list[Tree], cache: Path | None, kept: Kept | None = None) -> Book:
     problems: list[Problem] = []
     pages: list[Page] = []
     rst = parse_rst(book, cache)
     for page, parsed in zip(book.pages, trees, strict=True):
-        tree = recognise(parsed, ending_of(page))
-        problems += _check_placeholders(page, tree) if tree.blocks else []
-        settled, found = settle(Tree(tuple(_filled(page, tree, rst))), page)
-        pages.append(replace(page, tree=settled))
-        problems += found + unshown(page)
+        settled, found = ask(kept, ("settled", page.language, page.path), _settled_page, page, parsed, rst)
+        pages.append(settled)
+        problems += found
     return replace(book, pages=tuple(pages), problems=book.problems + tuple(problems))
 
 
-def _filled(page: Page, tree: Tree, rst: dict[str, Tree]) -> Iterator[Node]:
+def _settled_page(page: Page, parsed: Tree, rst: Mapping[str, Tree]) -> tuple[Page, list[Problem]]:
+    tree = recognise(parsed, ending_of(page))
+    problems = _check_placeholders(page, tree) if tree.blocks else []
+    settled, found = settle(Tree(tuple(_filled(page, tree, rst))), page)
+    return replace(page, tree=settled), [*problems, *found, *unshown(page)]
+
+
+def _filled(page: Page, tree: Tree, rst: Mapping[str, Tree]) -> Iterator[Node]:
     """The page's blocks, with the trees of its reStructuredText where their placeholders stood."""
     for node in tree.blocks:
         if node["t"] == "Div" and attributes_of(node)[1][:1] == ("rst",):

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tabbook.config import Config
 from tabbook.document import Book, Page, Toc
 from tabbook.errors import Place, Problem
+from tabbook.kept import Kept, ask
 from tabbook.source import order, patterns
 from tabbook.source.order import Order
 from tabbook.source.parse import outline, parse
@@ -26,29 +27,30 @@ class _Files:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(config: Config, language: str) -> Book:
+def read(config: Config, language: str, kept: Kept | None = None) -> Book:
     """The pages of `language` in reading order, and what is wrong with them.
 
     A translation is read in the order of the source language's tables of contents; pages it lacks are left out.
     """
     files = _read_files(config, language)
     if language == config.source_language:
-        return _in_order(config, language, files, _order(config, files))
+        return _in_order(config, language, files, _order(config, files, kept), kept)
     source = _read_files(config, config.source_language)
-    ordered = _order(config, source)
+    ordered = _order(config, source, kept)
     if lacking := [path for path in ordered.turns if path not in files.files]:
         files.problems.append(_untranslated(config, language, source, lacking))
     ordered.problems.clear()  # they are the source language's own
-    return _in_order(config, language, files, ordered)
+    return _in_order(config, language, files, ordered, kept)
 
 
-def _in_order(config: Config, language: str, files: _Files, ordered: Order) -> Book:
+def _in_order(config: Config, language: str, files: _Files, ordered: Order, kept: Kept | None) -> Book:
     problems = [*files.problems, *ordered.problems]
     pages = []
     listed = [path for path in ordered.turns if path in files.texts]
     for path in (*listed, *sorted(files.texts.keys() - ordered.turns.keys())):
         turn = ordered.turns.get(path) or order.Turn(path)
-        blocks, wrong = parse(files.texts[path], files.files[path], config.frameworks)
+        given = (files.texts[path], files.files[path], config.frameworks)
+        blocks, wrong = ask(kept, ("blocks", files.files[path]), parse, *given)
         problems += wrong
         if path not in ordered.turns and ordered.turns:
             problems.append(_unlisted(files.files[path]))
@@ -56,8 +58,11 @@ def _in_order(config: Config, language: str, files: _Files, ordered: Order) -> B
     return Book(language, tuple(pages), tuple(problems))
 
 
-def _order(config: Config, files: _Files) -> Order:
-    tables = {path: _tables(text, files.files[path], config.frameworks) for path, text in files.texts.items()}
+def _order(config: Config, files: _Files, kept: Kept | None) -> Order:
+    tables = {
+        path: ask(kept, ("tables", files.files[path]), _tables, text, files.files[path], config.frameworks)
+        for path, text in files.texts.items()
+    }
     index = str(PurePosixPath(config.build.index).with_suffix(""))
     ordered = order.read(tables, index)
     if not ordered.turns and not any(problem.code == "S30" for problem in files.problems):

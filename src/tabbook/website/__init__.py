@@ -5,6 +5,6 @@ missing anchor, W05 a link to a missing file, W06 a picture of another host,
 W07 a file that `[html]` names and the book has not, W08 a redirect that leads from or to the wrong place.
 """
 
-from tabbook.website.publish import publish
+from tabbook.website.publish import make, publish
 
-__all__ = ["publish"]
+__all__ = ["make", "publish"]

@@ -51,14 +51,14 @@ LATE = (
 """Scripts that run when the page is there, in this order."""
 
 MARKER_COLOURS = (
-    ("#c4480a", "#f0894c"),
-    ("#0a6aa8", "#62b4ea"),
-    ("#0b7d5e", "#3fc09a"),
-    ("#a03c82", "#e394cb"),
+    ("#d4480e", "#f08446"),
+    ("#0f62c4", "#5f97e6"),
+    ("#155f3e", "#45d695"),
+    ("#c453a6", "#e8b6d0"),
     ("#7d6608", "#d7b73a"),
     ("#5b57c9", "#a3a0f5"),
 )
-"""Light and dark colour of each framework in the order of the config: told apart also by the colour-blind."""
+"""Light and dark colour of each framework in the order of the config; four can be told apart by the colour-blind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: 
 class Body:
     """Makes one page's text; `has_panels` and `notes` are known when `blocks` is done."""
 
-    def __init__(self, page: Page, facts: Facts, needs: Needs) -> None:
-        self.page, self.facts, self.needs = page, facts, needs
+    def __init__(self, page: Page, original: Page | None, facts: Facts, needs: Needs) -> None:
+        self.page, self.original, self.facts, self.needs = page, original, facts, needs
+        """`original` is the page in the source language; none in a book in one language."""
         self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
@@ -52,18 +53,13 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), self.numbers())
+        numbers = originals.numbers_of(self.page, self.original) if self.original else {}
+        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), numbers)
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):
             nodes += self.group(part) if isinstance(part, Group) else self.parts(part)
         return [*nodes, *self.writing.notes_list()]
-
-    def numbers(self) -> dict[int, tuple[int, ...]]:
-        """The page's passages as its original counts them; none in a book in one language."""
-        source = self.facts.books.get(self.facts.config.source_language)
-        original = source.page(self.page.path) if source and len(self.facts.books) > 1 else None
-        return originals.numbers_of(self.page, original) if original else {}
 
     def parts(self, holder: Shared | Panel) -> list[Node]:
         framework = holder.framework if isinstance(holder, Panel) else ""

@@ -44,6 +44,12 @@ class Needs:
     """Declarations by the class that stands for them: inline styles are not allowed on the site."""
     problems: list[Problem] = field(default_factory=list)
 
+    def take(self, other: Needs) -> None:
+        """Take in what one page asks for."""
+        self.files |= other.files
+        self.styles |= other.styles
+        self.problems += other.problems
+
     def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
         self.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
 

@@ -9,14 +9,14 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import count, product
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, walk, with_attributes
-from tabbook.website.facts import Needs
 
 PASSAGES = frozenset(
     {"Header", "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Table", "Figure"}
@@ -69,7 +69,10 @@ def _is_formula(inlines: Sequence[Node]) -> bool:
 def numbers_of(page: Page, original: Page) -> dict[int, tuple[int, ...]]:
     """For each passage of `page` that has counterparts in `original`, the numbers of these."""
     own, theirs = passages_of(page), passages_of(original)
-    ratio = (_length(theirs) + 1) / (_length(own) + 1)
+    if page.text_language == original.language:
+        return {part.number: (part.number,) for part in own if isinstance(part, Passage)}
+    # Lengths are asked for where nothing else tells: to read every word of a long book takes seconds.
+    ratio = cache(lambda: (_length(theirs) + 1) / (_length(own) + 1))
     found: dict[int, tuple[int, ...]] = {}
     start = (0, 0)
     for end in _common(own, theirs):
@@ -100,15 +103,19 @@ def _length(parts: Sequence[Part]) -> int:
     return sum(len(plain_text(part.node)) for part in parts if isinstance(part, Passage))
 
 
-def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: float) -> dict[int, tuple[int, ...]]:
+def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: Callable[[], float]) -> dict[int, tuple[int, ...]]:
     """The same for the passages between two marks; of several for one, the last has it."""
     here = [part for part in own if isinstance(part, Passage)]
     there = [part for part in theirs if isinstance(part, Passage)]
-    texts = ([plain_text(part.node) for part in side] for side in (here, there))
+    if not here or not there:
+        return {}
+    if len(here) == len(there) == 1:
+        return {here[0].number: (there[0].number,)}
+    mine, others = ([plain_text(part.node) for part in side] for side in (here, there))
     return {
-        here[mine[-1]].number: tuple(there[index].number for index in others)
-        for mine, others in _paired(*texts, ratio)
-        if mine and others
+        here[own_run[-1]].number: tuple(there[index].number for index in run)
+        for own_run, run in _paired(mine, others, ratio())
+        if own_run and run
     }
 
 
@@ -189,13 +196,9 @@ def _plain(node: Node) -> list[Node]:
     return result
 
 
-def keep(html: str, needs: Needs) -> str:
-    """Take the passages of an original into the site, as a script: a page without a host cannot ask for HTML.
-
-    Gives the script's path in the site.
-    """
+def as_script(html: str) -> tuple[str, bytes]:
+    """The passages of an original as a script, for a page without a host cannot ask for HTML; its path in the site."""
     passages = [passage.strip() for passage in re.split(r"<!--block \d+-->", html)[1:]]
     content = f"tabbook.originals = {json.dumps(passages, ensure_ascii=False)};\n".encode()
     path = f"assets/originals/{hashlib.sha256(content).hexdigest()[:10]}.js"
-    needs.files[path] = content
-    return path
+    return path, content

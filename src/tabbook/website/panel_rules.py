@@ -30,8 +30,7 @@ def _instead(name: str) -> tuple[str, str]:
     lacking = f'{chosen} .group:not([data-frameworks~="{name}"])'
     return (
         f":where({lacking} > .panel.first) {{ display: block; }}",
-        f"{chosen} {tabs}, {lacking} .tab.first"
-        " { color: var(--ink); border-color: var(--framework); -webkit-text-stroke: 0.4px; }",
+        f"{chosen} {tabs}, {lacking} .tab.first {{ color: var(--ink); border-color: var(--framework); }}",
     )
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from markupsafe import Markup
 
 from tabbook import pandoc
 from tabbook.config import Config
-from tabbook.document import Book, Node, Outputs, Page
+from tabbook.document import Book, Node, Outputs, Page, Program
 from tabbook.document.tree import rewrite
 from tabbook.errors import Problem, in_book_order
+from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import (
     asset_files,
     fonts,
@@ -31,9 +33,8 @@ from tabbook.website import (
 from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
-from tabbook.website.formulas import typeset
+from tabbook.website.formulas import Key, keys_in, typeset
 from tabbook.website.heads import numbered_title
-from tabbook.website.navigation import alternates
 from tabbook.website.prose import Writing, anchors_of
 
 _EMPTY_HEADER = re.compile(r"<th\b([^>]*)></th>")
@@ -50,60 +51,125 @@ class Draft:
     has_panels: bool
     shown_with: Sequence[Node]
     """What translations show of it beside their own text."""
+    needs: Needs
+    """What the page asks of the rest of the site."""
 
 
-def publish(
-    books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path, *, is_preview: bool = False
-) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A site that is not written yet."""
+
+    texts: Sequence[render.Text]
+    files: dict[str, bytes | Path]
+    """Bytes, or the file to copy, by the path in the site."""
+    problems: tuple[Problem, ...]
+
+
+def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
     """Write the site of `books` to `folder` and tell every Problem found.
 
-    With an error among them, or when interrupted, the folder keeps the site it had. A preview has no search and is not
-    kept for reading offline.
+    With an error among them, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
+    made = make(books, outputs, config, folder)
+    if not any(problem.is_error for problem in made.problems):
+        _write_all({**made.files, **_for_readers(made, config, folder)}, folder)
+    return made.problems
+
+
+def make(
+    books: Mapping[str, Book], outputs: Outputs, config: Config, last_good: Path, kept: Kept | None = None
+) -> Made:
+    """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
+
+    What changes seldom is taken from the folder of the last good site; what `kept` has is not made again.
+    """
     needs = Needs()
-    facts = _facts(books, outputs, config, needs)
+    facts = _facts(books, outputs, config, needs, kept)
     needs.files |= notebook_links.files_of(facts)
-    drafts = [_draft(page, facts, needs) for book in books.values() for page in book.pages]
-    texts = _written(drafts, facts, needs)
+    drafts = _drafts(facts, kept)
+    for draft in drafts:
+        needs.take(draft.needs)
+    texts = _written(drafts, facts, kept)
+    needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
-    loaded = asset_files.write(config, needs, characters, folder)
-    for address, text in render.pages(facts, texts, loaded, previews.draw(facts, needs, folder), is_preview=is_preview):
-        needs.files[address] = text.encode()
+    loaded = asset_files.write(config, needs, characters, last_good)
+    for address, html in render.pages(facts, texts, loaded, previews.draw(facts, needs, last_good), kept):
+        needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
     needs.files |= sitemaps.files(facts)
-    problems = in_book_order(needs.problems, [draft.page.file for draft in drafts])
-    if not any(problem.is_error for problem in problems):
-        _write_all(needs.files if is_preview else _to_be_kept(needs.files, texts, config, folder), folder)
-    return problems
+    return Made(texts, needs.files, in_book_order(needs.problems, [draft.page.file for draft in drafts]))
 
 
-def _facts(books: Mapping[str, Book], outputs: Outputs, config: Config, needs: Needs) -> Facts:
+def _facts(
+    books: Mapping[str, Book], outputs: Outputs, config: Config, needs: Needs, kept: Kept | None = None
+) -> Facts:
     pages = [page for book in books.values() for page in book.pages]
-    nodes = [node for page in pages if page.tree for node in page.tree.blocks]
-    nodes += [node for page in pages for heading in page.headings for node in heading.inlines]
-    anchors = {(page.language, page.path): anchors_of(page.tree.blocks if page.tree else ()) for page in pages}
-    return Facts(books, outputs, config, typeset(nodes, needs, _cache(config)), anchors)
+    found = [ask(kept, ("formulas", page.language, page.path), _formulas_of, page) for page in pages]
+    formulas = typeset(tuple(dict.fromkeys(chain(*found))), _cache(config), kept)
+    needs.styles |= formulas.styles
+    anchors = {
+        (page.language, page.path): ask(kept, ("anchors", page.language, page.path), _anchors_of, page)
+        for page in pages
+    }
+    return Facts(books, outputs, config, formulas.mathml, anchors)
+
+
+def _formulas_of(page: Page) -> tuple[Key, ...]:
+    return keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
+
+
+def _inlines_of_headings(page: Page) -> Iterator[Node]:
+    return (node for heading in page.headings for node in heading.inlines)
+
+
+def _anchors_of(page: Page) -> frozenset[str]:
+    return anchors_of(page.tree.blocks if page.tree else ())
 
 
 def _cache(config: Config) -> Path:
     return config.build_folder / "pandoc"
 
 
-def _draft(page: Page, facts: Facts, needs: Needs) -> Draft:
-    body = Body(page, facts, needs)
+def _drafts(facts: Facts, kept: Kept | None) -> list[Draft]:
+    """The draft of each page; one with Problems, which may be those of a file, is made anew in each build."""
+    source = facts.books.get(facts.config.source_language)
+    others = [book for book in facts.books.values() if book is not source]
+    translated = {page.path for book in others for page in book.pages if not page.original}
+    tables = (facts.outputs.programs, facts.config, facts.formulas, facts.anchors, Stamps())
+    drafts = []
+    for book in facts.books.values():
+        for page in book.pages:
+            original = source.page(page.path) if source and others else None
+            is_shown = book is source and page.path in translated
+            name = ("draft", page.language, page.path)
+            keeps: Callable[[Draft], bool] = lambda draft: not draft.needs.problems  # noqa: E731
+            drafts.append(ask(kept, name, _draft, page, original, is_shown, *tables, keeps=keeps))
+    return drafts
+
+
+def _draft(
+    page: Page,
+    original: Page | None,
+    is_shown: bool,
+    programs: Mapping[tuple[str, str, str], Program],
+    config: Config,
+    formulas: Mapping[tuple[str, bool], str | None],
+    anchors: Mapping[tuple[str, str], frozenset[str]],
+    stamps: Mapping[Path, object],
+) -> Draft:
+    """The draft of `page`; of the tables only what it reads of them counts, of files that they stay as they are."""
+    facts, needs = Facts({}, Outputs(programs), config, formulas, anchors), Needs()
+    body = Body(page, original, facts, needs)
     blocks = body.blocks()
     quiet = Writing(page, facts, Needs())
     headings = [_plain_heading(quiet, heading.inlines) for heading in page.headings]
-    return Draft(page, blocks, headings, body.has_panels, _shown_with(page, facts, quiet))
-
-
-def _shown_with(page: Page, facts: Facts, writing: Writing) -> Sequence[Node]:
-    """The passages of an original, where a translation may show them."""
-    translated = [other for other in alternates(page.path, facts) if other.language != page.language]
-    is_original = page.language == facts.config.source_language
-    return writing.written(originals.to_show(page)) if is_original and translated else ()
+    for file in needs.files.values():
+        if isinstance(file, Path):
+            stamps[file]
+    shown_with = quiet.written(originals.to_show(page)) if is_shown else ()
+    return Draft(page, blocks, headings, body.has_panels, shown_with, needs)
 
 
 def _plain_heading(writing: Writing, inlines: Sequence[Node]) -> list[Node]:
@@ -121,37 +187,41 @@ def _plain_heading(writing: Writing, inlines: Sequence[Node]) -> list[Node]:
     return writing.written([{"t": "Plain", "c": rewrite(list(inlines), change)}])
 
 
-def _written(drafts: Sequence[Draft], facts: Facts, needs: Needs) -> list[render.Text]:
+def _written(drafts: Sequence[Draft], facts: Facts, kept: Kept | None) -> list[render.Text]:
     """Every page and heading as HTML, by one call of pandoc."""
+    questions: dict[Hashable, Draft] = {(draft.page.language, draft.page.path): draft for draft in drafts}
+    return ask_all(kept, "text", lambda new: _texts(new, _cache(facts.config)), questions)
+
+
+def _texts(drafts: Sequence[Draft], cache: Path) -> list[render.Text]:
     trees: list[Sequence[Node]] = [draft.blocks for draft in drafts]
     trees += [draft.shown_with for draft in drafts]
     trees += [heading for draft in drafts for heading in draft.headings]
-    html = iter(pandoc.write(trees, "html", _cache(facts.config)))
+    html = iter(pandoc.write(trees, "html", cache))
     bodies, shown_with = [next(html) for _ in drafts], [next(html) for _ in drafts]
     return [
         render.Text(
-            page=draft.page,
-            body=Markup(originals.numbered(_EMPTY_HEADER.sub(r"<td\1></td>", body))),
-            headings=tuple(Markup(next(html).strip()) for _ in draft.headings),
-            has_panels=draft.has_panels,
-            original=originals.keep(shown, needs) if draft.shown_with else "",
+            draft.page,
+            Markup(originals.numbered(_EMPTY_HEADER.sub(r"<td\1></td>", body))),
+            tuple(Markup(next(html).strip()) for _ in draft.headings),
+            draft.has_panels,
+            *(originals.as_script(shown) if draft.shown_with else ()),
         )
         for draft, body, shown in zip(drafts, bodies, shown_with, strict=True)
     ]
 
 
-def _to_be_kept(
-    files: Mapping[str, bytes | Path], texts: Sequence[render.Text], config: Config, last_good: Path
-) -> dict[str, bytes | Path]:
-    """`files` with what finds words in them, and what keeps them for readers without a network."""
+def _for_readers(made: Made, config: Config, last_good: Path) -> dict[str, bytes | Path]:
+    """What finds words in a site, and what keeps it for readers without a network."""
     pages: dict[str, list[search.Source]] = {}
-    for text in texts:
+    for text in made.texts:
         address = page_address(config, text.page.language, text.page.path).partition("/")[2]
         source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
         pages.setdefault(text.page.language, []).append(source)
-    whole = {**files, **search.write(pages, config)}
+    index = search.write(pages, config)
+    whole = {**made.files, **index}
     return {
-        **whole,
+        **index,
         offline.WORKER: offline.worker(whole, pages),
         offline.zip_name(config): offline.zipped(whole, config, last_good),
     }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.document import Page
+from tabbook.document import Book, Outputs, Page, Program
+from tabbook.kept import Kept, ask
 from tabbook.website import lost, navigation, notebook_links
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
@@ -41,41 +43,58 @@ class Text:
     headings: tuple[Markup, ...]
     has_panels: bool
     original: str = ""
-    """Path in the site of what translations show of the page."""
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("tabbook.website", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Path in the site of what translations show of the page; empty where none does."""
+    shown_with: bytes = b""
+    """What lies there."""
 
 
 def pages(
     facts: Facts,
     texts: Sequence[Text],
     assets: Assets,
-    previews: Mapping[tuple[str, str], str],
-    *,
-    is_preview: bool = False,
+    drawn: Mapping[tuple[str, str], str],
+    kept: Kept | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Path in the site and contents of every HTML file; `previews` are the pages' pictures, by language and path."""
+    """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
+
+    `drawn` are the pages' pictures, by language and path.
+    """
+    environment = _environment()
+    names = [(text.page.language, text.page.path) for text in texts]
+    titles = {name: text.headings[:1] for name, text in zip(names, texts, strict=True)}
+    menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
     shown_with = {text.page.path: text.original for text in texts if text.original}
-    titles = {(text.page.language, text.page.path): text.headings for text in texts}
-    page = _environment().get_template("page.html")
-    for text in texts:
-        address = page_address(facts.config, text.page.language, text.page.path)
-        shown = _page(text, address, facts, titles, assets)
-        shown["head"] = head_of(text.page, facts, previews.get((text.page.language, text.page.path), ""))
-        is_own = text.page.text_language == facts.config.source_language
+    template = environment.get_template("page.html")
+
+    def page(
+        text: Text,
+        assets: Assets,
+        books: Mapping[str, Book],
+        programs: Mapping[tuple[str, str, str], Program],
+        config: Config,
+        formulas: Mapping[tuple[str, bool], str | None],
+        anchors: Mapping[tuple[str, str], frozenset[str]],
+        titles: Mapping[tuple[str, str], tuple[Markup, ...]],
+        drawn: Mapping[tuple[str, str], str],
+        shown_with: Mapping[str, str],
+        notebooks: tuple[notebook_links.NotebookLinks, ...],
+    ) -> tuple[str, str]:
+        facts = Facts(books, Outputs(programs), config, formulas, anchors)
+        own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
+        address = page_address(config, text.page.language, text.page.path)
+        shown = _page(text, address, facts, own, assets)
+        shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
+        is_own = text.page.text_language == config.source_language
         shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
-        yield address, page.render(shown, is_preview=is_preview)
-    yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
-    yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
+        shown["notebooks"] = notebooks
+        return address, template.render(shown)
+
+    for name, text in zip(names, texts, strict=True):
+        tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
+        notebooks = notebook_links.links_of(text.page, facts)
+        yield ask(kept, ("html", *name), page, text, assets, *tables, notebooks)
+    yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
+    yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
 
 
 def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
@@ -94,6 +113,24 @@ def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
         "assets": assets,
     }
     return _environment().get_template("moved.html").render(shown)
+
+
+@cache
+def _environment() -> Environment:
+    """What reads templates; it reads one anew when its file has changed."""
+    return Environment(
+        loader=PackageLoader("tabbook.website", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _for_menus(book: Book) -> Book:
+    """What one page's menus say of the others: their titles and their order, and nothing of their text."""
+    pages = (replace(page, blocks=(), tree=None, headings=page.headings[:1]) for page in book.pages)
+    return Book(book.language, tuple(pages))
 
 
 def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, assets: Assets) -> dict[str, Any]:
@@ -124,7 +161,6 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
-        "notebooks": notebook_links.links_of(page, facts),
         "framework_notes": _framework_notes(page, facts),
         "config": facts.config,
         "header_links": header_links(facts.config),

@@ -93,7 +93,7 @@ def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mappin
     swap.recover(folder)
     if folder.exists():
         return
-    pages = [Found(page.address, page.title, sections_of(page.html, page.text_language)) for page in sources]
+    pages = [Found(page.address, page.title, _sections_of(page)) for page in sources]
     aside = swap.open_aside(folder)
     try:
         _index(aside / "index", language, pages)
@@ -103,6 +103,11 @@ def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mappin
     except BaseException:
         swap.discard(folder)
         raise
+
+
+def _sections_of(page: Source) -> tuple[Section, ...]:
+    """A page without words is found by its title."""
+    return sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
 
 
 def _scripts(language: str, pages: Sequence[Found], made: str, labels: Mapping[str, str]) -> dict[str, bytes]:

@@ -44,7 +44,7 @@
 
   const line = () => Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
   const beingRead = (before) => before
-    || passages.find((passage) => passage.getClientRects().length && passage.getBoundingClientRect().bottom > line());
+    || passages.find((passage) => passage.checkVisibility() && passage.getBoundingClientRect().bottom > line());
 
   async function showAll(isWanted) {
     try { if (isWanted) await load(); } catch { isWanted = false; }

@@ -35,7 +35,7 @@
 
   function isInSight(target) {
     const { top, bottom } = target.getBoundingClientRect();
-    return target.getClientRects().length && top > 0 && bottom < window.innerHeight;
+    return target.checkVisibility() && top > 0 && bottom < window.innerHeight;
   }
 
   function copyOf(part, url) {

@@ -24,15 +24,17 @@
     try { return JSON.parse(stored("places")) || {}; } catch { return {}; }
   }
 
-  // The heading above, and how far below it: other panels may be shown next time.
+  function keepOthersAnd(place) {
+    const { [location.pathname]: _, ...others } = places();
+    const kept = [...Object.entries(others).slice(1 - KEPT), ...(place ? [[location.pathname, place]] : [])];
+    store("places", JSON.stringify(Object.fromEntries(kept)));
+  }
+
+  // The heading above, and how far below it: other panels may be shown next time. A glance at the top changes nothing.
   function keep() {
     const now = headings.findLast(isOver);
-    const { [location.pathname]: _, ...others } = places();
-    const kept = Object.entries(others).slice(1 - KEPT);
-    if (now && window.scrollY > window.innerHeight) {
-      kept.push([location.pathname, [now.id, Math.round(-now.getBoundingClientRect().top)]]);
-    }
-    store("places", JSON.stringify(Object.fromEntries(kept)));
+    if (!now || window.scrollY < window.innerHeight) return;
+    keepOthersAnd([now.id, Math.round(-now.getBoundingClientRect().top)]);
   }
 
   function offer(heading, below) {
@@ -50,7 +52,7 @@
     bar.append(link, button);
     const end = () => { bar.remove(); window.removeEventListener("scroll", passed); };
     const passed = () => { if (window.scrollY > window.innerHeight) end(); };
-    button.addEventListener("click", end);
+    button.addEventListener("click", () => { end(); keepOthersAnd(null); });
     link.addEventListener("click", (event) => {
       event.preventDefault();
       window.scrollTo({ top: window.scrollY + heading.getBoundingClientRect().top + below, behavior: "instant" });

@@ -13,7 +13,7 @@
     link.addEventListener("click", () => {
       const line = readingLine();
       const read = [...document.querySelectorAll("article [data-block], article .cell")]
-        .find((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
+        .find((block) => block.checkVisibility() && block.getBoundingClientRect().bottom > line);
       if (!read || scrollY < 1) return store(KEY, null, ["sessionStorage"]);
       const { top, height } = read.getBoundingClientRect();
       const place = { page: page(link.href), name: read.id, block: read.dataset.block && first(read) };
@@ -31,7 +31,7 @@
 
   function find() {
     if (place.block === undefined) return document.getElementById(place.name);
-    const shown = [...document.querySelectorAll("article [data-block]")].filter((block) => block.getClientRects().length);
+    const shown = [...document.querySelectorAll("article [data-block]")].filter((block) => block.checkVisibility());
     return shown.filter((block) => first(block) <= place.block).pop() || shown[0];
   }
 

@@ -1,0 +1,146 @@
+// In the preview only: reloads the page where it is being read, shows Problems, and offers to run cells.
+(() => {
+  "use strict";
+  const { version } = document.currentScript.dataset;
+  const KEY = "tabbook.preview.place";
+
+  // ---------------------------------------------------------------------------------------------------------------
+  // The place being read: a block, known by its words, its neighbours' and its turn; not a number of pixels.
+
+  const blocks = () => [...document.querySelectorAll("article > :not(.group), .group > .tabs, .panel > *")]
+    .filter((block) => block.getClientRects().length);
+  const words = (block) => (block ? block.textContent.replace(/\s+/g, " ").trim().slice(0, 400) : "");
+
+  function placeNow() {
+    const all = blocks();
+    const header = document.querySelector(".top");
+    const line = (header ? header.getBoundingClientRect().bottom : 0) + 8;
+    const index = all.findIndex((block) => block.getBoundingClientRect().bottom > line);
+    if (index < 0 || scrollY === 0) return { path: location.pathname, y: scrollY };
+    return {
+      path: location.pathname, y: scrollY, index, fromEnd: all.length - index,
+      top: all[index].getBoundingClientRect().top,
+      words: words(all[index]), before: words(all[index - 1]), after: words(all[index + 1]),
+    };
+  }
+
+  // The block with the same words, nearest to where it was; else the one between the same neighbours; else the turn.
+  function find(place) {
+    const all = blocks();
+    const texts = all.map(words);
+    const nearest = (found) => found.sort((a, b) => Math.abs(a - place.index) - Math.abs(b - place.index))[0];
+    const where = (wanted, step) => nearest(
+      wanted ? texts.flatMap((text, at) => (text === wanted ? [at - step] : [])).filter((at) => all[at]) : [],
+    );
+    const found = [where(place.words, 0), where(place.before, -1), where(place.after, 1)].find((at) => at !== undefined);
+    return all[found ?? Math.min(place.index, all.length - 1)];
+  }
+
+  function goBack(place) {
+    const block = place.top === undefined ? null : find(place);
+    if (block) scrollBy({ top: block.getBoundingClientRect().top - place.top, behavior: "instant" });
+    else scrollTo({ top: place.y, behavior: "instant" });
+  }
+
+  function reload() {
+    sessionStorage.setItem(KEY, JSON.stringify(placeNow()));
+    history.scrollRestoration = "manual";
+    location.reload();
+  }
+
+  const left = JSON.parse(sessionStorage.getItem(KEY) || "null");
+  sessionStorage.removeItem(KEY);
+  if (left && left.path === location.pathname) {
+    goBack(left);
+    // Pictures and fonts may have moved it; a reader who has scrolled meanwhile is left alone.
+    const then = scrollY;
+    addEventListener("load", () => { if (scrollY === then) goBack(left); });
+  }
+  history.scrollRestoration = "auto";
+
+  // ---------------------------------------------------------------------------------------------------------------
+  // What the page is told, at its foot.
+
+  const make = (name, className, text = "") => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+  const bar = make("aside", "preview");
+  bar.lang = "en";
+  bar.setAttribute("aria-label", "Preview");
+  const problems = make("details", "preview-problems");
+  const said = make("p", "preview-said");
+  said.setAttribute("role", "alert");
+  const status = make("div", "preview-status");
+  status.setAttribute("role", "status");
+  const run = make("button", "preview-run", "Run");
+  run.type = "button";
+  run.addEventListener("click", () => { run.disabled = true; fetch("/-/run", { method: "POST" }); });
+  bar.append(said, problems, status);
+  document.body.append(bar);
+
+  let shown = "";
+  function showProblems(list) {
+    if (shown === JSON.stringify(list)) return;
+    shown = JSON.stringify(list);
+    const errors = list.filter((problem) => problem.isError).length;
+    const title = [errors && count(errors, "error"), list.length - errors && count(list.length - errors, "warning")];
+    const items = make("ol");
+    items.tabIndex = 0;
+    items.setAttribute("aria-label", "Problems");
+    for (const problem of list) {
+      const item = make("li", problem.isError ? "preview-error" : "preview-warning");
+      item.append(make("code", "preview-place", problem.place), make("p", "", `${problem.what}; ${problem.cure} [${problem.code}]`));
+      if (problem.detail) item.append(make("pre", "", problem.detail));
+      items.append(item);
+    }
+    const summary = make("summary", "", title.filter(Boolean).join(", "));
+    said.textContent = list.length ? `${summary.textContent}: ${list[0].place}: ${list[0].what}` : "";
+    problems.replaceChildren(...(list.length ? [summary, items] : []));
+    problems.open = errors > 0;
+    problems.hidden = !list.length;
+  }
+
+  function showStatus({ waiting, running, isReady }) {
+    const parts = [];
+    if (running) {
+      const progress = make("progress");
+      progress.max = running.total || 1;
+      progress.value = running.done;
+      progress.setAttribute("aria-label", "Programs run");
+      parts.push(progress, make("span", "", `${running.done} of ${running.total} run. ${running.names.join(", ")}`));
+    } else if (waiting) {
+      run.disabled = false;
+      parts.push(make("span", "", waiting === 1 ? "1 page has changed code." : `${waiting} pages have changed code.`), run);
+    } else if (!isReady) {
+      parts.push(make("span", "", "The book is being built."));
+    }
+    status.replaceChildren(...parts);
+    status.hidden = !parts.length;
+  }
+
+  function take(told) {
+    if (told.version !== version) return reload();
+    showProblems(told.problems);
+    showStatus(told);
+    bar.hidden = problems.hidden && status.hidden;
+  }
+
+  // A browser keeps few connections to one host; a page that nobody sees needs none.
+  let source = null;
+  function listen() {
+    if (document.hidden === !source) return;
+    if (source) source.close();
+    source = document.hidden ? null : new EventSource(`/-/events?page=${encodeURIComponent(location.pathname)}`);
+    if (source) source.onmessage = (event) => take(JSON.parse(event.data));
+  }
+  bar.hidden = true;
+  document.addEventListener("visibilitychange", listen);
+  listen();
+  // One that an older visit left would answer in our place.
+  if (navigator.serviceWorker) navigator.serviceWorker.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+})();

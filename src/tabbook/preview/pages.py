@@ -1,0 +1,95 @@
+"""The board in, the application that answers browsers out: pages with the preview's script, and what they are told.
+
+Only requests to this machine's own names are answered, so that no other site's page can read the book by rebinding a
+name of its own; and only the site's own pages can ask for a run.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import AsyncIterator, Callable
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from tabbook.preview.board import Board, State
+
+NAMES = ("127.0.0.1", "localhost")
+"""Names by which this machine calls itself."""
+ASSETS = ("preview.js", "preview.css")
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+EMPTY = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><p>{0}</p></body></html>"
+
+
+def application(board: Board, run: Callable[[], None]) -> Starlette:
+    """Answers for the site on `board`; `run` asks for a run of cells."""
+
+    async def page(request: Request) -> Response:
+        return _page(board.state, request)
+
+    async def asset(request: Request) -> Response:
+        name = request.url.path.rpartition("/")[2]
+        content = files("tabbook.preview").joinpath("assets", name).read_bytes()
+        return Response(content, media_type=mimetypes.guess_type(name)[0], headers=HEADERS)
+
+    async def events(request: Request) -> Response:
+        address = request.query_params.get("page", "/")
+        return StreamingResponse(_events(board, address), media_type="text/event-stream", headers=HEADERS)
+
+    async def ask_run(request: Request) -> Response:
+        if urlsplit(request.headers.get("origin", "")).netloc != request.headers["host"]:
+            return Response("only the site's own pages can ask for a run", 403)
+        run()
+        return Response(status_code=202)
+
+    routes = [
+        *(Route(f"/-/{name}", asset) for name in ASSETS),
+        Route("/-/events", events),
+        Route("/-/run", ask_run, methods=["POST"]),
+        Route("/{path:path}", page),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))])
+
+
+async def _events(board: Board, address: str) -> AsyncIterator[str]:
+    """What the page at `address` is told, as server-sent events."""
+    async for state in board.states():
+        yield f"data: {json.dumps(state.told(address), ensure_ascii=False)}\n\n"
+
+
+def _page(state: State, request: Request) -> Response:
+    address = request.url.path
+    if request.headers.get("service-worker") == "script":
+        # One that an older visit left would show its pages in place of today's.
+        worker = files("tabbook.preview").joinpath("assets", "no_worker.js").read_bytes()
+        return Response(worker, media_type="text/javascript", headers=HEADERS)
+    content, status = state.content(address), 200
+    if content is None:
+        said = "This page is not in the book." if state.files else "There is nothing to show yet."
+        content, status = state.content("/404.html") or EMPTY.format(said).encode(), 404
+    kind = "text/html" if status == 404 else mimetypes.guess_type(address)[0] or "application/octet-stream"
+    if address.endswith("/"):
+        kind = "text/html"
+    if kind == "text/html":
+        content = _with_script(content, state.version(address))
+    return Response(content, status, media_type=kind, headers=HEADERS)
+
+
+def _with_script(page: bytes, version: str) -> bytes:
+    script = (
+        '<link rel="stylesheet" href="/-/preview.css">'
+        f'<script src="/-/preview.js" data-version="{version}" defer></script>'
+    )
+    page = page.replace(b"<html ", b"<html data-preview ", 1)
+    return page.replace(b"</head>", f"{script}</head>".encode(), 1)

@@ -1,0 +1,95 @@
+"""Numbers in the prose: that the translation names those of the English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from tabbook.translation.finding import Finding, lacking, spots
+from tabbook.translation.pages import Compared
+from tabbook.translation.units import Unit
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,]) \d+ (?: [.,]\d+ )* (?! [A-Za-z\d] )", re.VERBOSE)
+_ENGLISH = re.compile(
+    rf"(?P<number> {_NUMBER.pattern} ) (?P<scale> (?: [ ]|-) (?: thousand | million | billion | trillion ) )?",
+    re.VERBOSE,
+)
+_EASTERN = re.compile(r"(?P<number> \d+ (?: [.,]\d+ )* ) \s? (?P<scale> [千万億兆천만억조백百]+ )", re.VERBOSE)
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_EASTERN_SCALES = {
+    character: scale
+    for characters, scale in (("百백", 1e2), ("千천", 1e3), ("万만", 1e4), ("億억", 1e8), ("兆조", 1e12))
+    for character in characters
+}
+_WRITTEN = {
+    1: "一 壱 한 하나 일 첫 최초 最初 初",
+    2: "二 両 倍 半 두 둘 이 양 배 반",
+    3: "三 세 셋 삼",
+    4: "四 네 넷 사",
+    5: "五 다섯 오",
+    6: "六 여섯 육",
+    7: "七 일곱 칠",
+    8: "八 여덟 팔",
+    9: "九 아홉 구",
+    10: "十 열 십",
+    12: "十二 열두 한다스",
+    20: "二十 스무 이십",
+    100: "百 백",
+    1000: "千 천",
+}
+"""Numbers that a translation may write out."""
+
+
+def check(page: Compared) -> Iterator[Finding]:
+    """Numbers of the English that a block does not name."""
+    for spot in spots(page):
+        made = [unit for unit in spot.row.made if unit.is_prose]
+        if not made or not spot.english or not spot.english[0].is_prose:
+            continue
+        text = unicodedata.normalize("NFKC", " ".join(_all(unit) for unit in spot.near))
+        here = unicodedata.normalize("NFKC", " ".join(unit.words() for unit in made))
+        values = _values_of(text)
+        gone = [number for number in lacking(spot, _numbers, values) if not _is_written(number, here)]
+        if gone:
+            what = f"the English names {', '.join(gone)}, and this block does not"
+            yield Finding("T21", made[0].line, what, "compare the numbers", "warning", made[0], spot.english[0])
+
+
+def _all(unit: Unit) -> str:
+    """Also what stands in formulas, code and addresses: a translation may write a number as a formula."""
+    return unit.text
+
+
+def _numbers(unit: Unit) -> Iterable[str]:
+    words = re.sub(r"^\d+[.)]", "", unit.words())
+    return [_normal(match["number"], _SCALES.get((match["scale"] or "")[1:], 1)) for match in _ENGLISH.finditer(words)]
+
+
+def _normal(number: str, scale: float = 1) -> str:
+    """A number without the commas between thousands."""
+    plain = re.sub(r",(?=\d{3}(?!\d))", "", number)
+    try:
+        return f"{float(plain) * scale:.12g}" if scale != 1 else plain.rstrip(".,")
+    except ValueError:
+        return plain
+
+
+def _values_of(text: str) -> set[str]:
+    values = {_normal(found) for found in re.findall(r"\d+(?:[.,]\d+)*", text)}
+    values |= set(re.findall(r"\d+", text))
+    for match in _EASTERN.finditer(text):
+        scale = 1.0
+        for character in match["scale"]:
+            scale *= _EASTERN_SCALES[character]
+        values.add(_normal(match["number"], scale))
+    values |= {_normal(found[0], _SCALES.get(found[1], 1)) for found in re.findall(r"(\d[\d.,]*)[ -](\w+)", text)}
+    return values
+
+
+def _is_written(number: str, text: str) -> bool:
+    try:
+        words = _WRITTEN.get(int(number), "").split()
+    except ValueError:
+        return False
+    return any(word in text for word in words)

@@ -1,0 +1,102 @@
+"""The letters of the prose: that they belong to the language."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from tabbook.translation.finding import Finding, spots
+from tabbook.translation.pages import Compared
+
+_EVERYWHERE = frozenset(
+    [
+        "LATIN",
+        "GREEK",
+        "MICRO",
+        "FULLWIDTH",
+        "HALFWIDTH",
+        "MODIFIER",
+        "DOUBLE-STRUCK",
+        "SCRIPT",
+        "MATHEMATICAL",
+        "FEMININE",
+        "MASCULINE",
+        "SUPERSCRIPT",
+        "SUBSCRIPT",
+        "ALEF",
+        "BLACK-LETTER",
+    ]
+)
+"""First words of the names of letters that any language may use."""
+_SCRIPTS = {
+    "ja": frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "VERTICAL")),
+    "ko": frozenset(("HANGUL", "CJK")),
+    "zh": frozenset(("CJK", "IDEOGRAPHIC")),
+}
+_CHARACTERS = {"ja": "euc_jis_2004"}
+"""An encoding that holds every character of the language; others of the same script are another language's."""
+_COMMON = 0.03
+"""The part of a page's letters from which on a script belongs to a language that is not listed here."""
+
+
+def check(page: Compared) -> Iterator[Finding]:
+    """Words in letters that neither the language nor the English has."""
+    allowed = _allowed(page)
+    for spot in spots(page):
+        english = "".join(unit.text for unit in spot.english)
+        for made in spot.row.made:
+            if not made.is_prose:
+                continue
+            odd = [letter for letter in made.words() if letter not in english and _is_foreign(letter, allowed, page)]
+            if odd:
+                name = _script(odd[0]).replace("CJK", "Chinese").title()
+                what = f"`{_word(made.text, odd[0])}` is {name}, not of this language"
+                yield Finding("T16", _line(made.text, odd[0], made.line), what, "translate that word", made=made)
+
+
+def _word(text: str, letter: str) -> str:
+    """The word that a letter begins, with the signs that sit on its letters; its first part where it is long."""
+    script, at = _script(letter), text.find(letter)
+    word = itertools.takewhile(
+        lambda c: not c.isspace() and (not c.isalnum() or _script(c) == script), text[at : at + 20]
+    )
+    return "".join(word)
+
+
+def _line(text: str, letter: str, line: int) -> int:
+    return line + text.count("\n", 0, text.find(letter))
+
+
+def _allowed(page: Compared) -> frozenset[str]:
+    own = _SCRIPTS.get(page.language.split("-")[0])
+    if own:
+        return own | _EVERYWHERE
+    letters = [c for unit in page.cut.units if unit.is_prose for c in unit.words() if c.isalpha()]
+    counts = Counter(_script(letter) for letter in letters)
+    return _EVERYWHERE | {script for script, count in counts.items() if count >= _COMMON * len(letters)}
+
+
+def _is_foreign(letter: str, allowed: frozenset[str], page: Compared) -> bool:
+    if letter.isascii() or not letter.isalpha():
+        return False
+    if _script(letter) not in allowed:
+        return True
+    encoding = _CHARACTERS.get(page.language)
+    return bool(encoding) and _script(letter) == "CJK" and not _is_in(letter, encoding or "")
+
+
+@functools.cache
+def _is_in(letter: str, encoding: str) -> bool:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@functools.cache
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "UNKNOWN").split(" ")[0]

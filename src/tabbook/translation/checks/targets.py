@@ -1,0 +1,46 @@
+"""Images and links: that their paths and addresses are those of the English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tabbook.translation.finding import Finding, Spot, everywhere, lacking, spots
+from tabbook.translation.pages import Compared
+from tabbook.translation.units import Unit
+
+
+def check(page: Compared) -> Iterator[Finding]:
+    """Images that are missing or have another path, and links that lead elsewhere."""
+    known = everywhere(page, Unit.targets)
+    for spot in spots(page):
+        if spot.is_missing and spot.english[0].kind == "image":
+            english = spot.english[0]
+            what = f"the image {english.target} is missing"
+            yield Finding("T07", spot.line, what, "put it back, with its caption translated", english=english)
+        elif spot.english and spot.row.made:
+            yield from _changed(spot, known)
+
+
+def _changed(spot: Spot, known: set[str]) -> Iterator[Finding]:
+    gone = lacking(spot, Unit.targets, (target for unit in spot.near for target in unit.targets()))
+    for made in spot.row.made:
+        odd = [target for target in made.targets() if target not in known]
+        is_image = made.kind == "image"
+        for index, target in enumerate(odd):
+            wanted = gone.pop(0) if gone else ""
+            is_localised = not is_image and _is_same_place(target, wanted)
+            if not is_localised:
+                what = f"the {'image' if is_image else 'link'} leads to {target}, in English to {wanted or 'nothing'}"
+                cure = f"write {wanted}" if wanted else "take it from the English"
+                yield Finding(
+                    "T07", made.line, what, cure, "error" if is_image else "warning", made, spot.english[index * 0]
+                )
+    for target in gone:
+        what = f"the link to {target} is missing"
+        yield Finding("T07", spot.line, what, "put it back", "warning", spot.row.made[0], spot.english[0])
+
+
+def _is_same_place(target: str, wanted: str) -> bool:
+    """Whether one address is the other's in another language: `en.wikipedia.org` and `ja.wikipedia.org`."""
+    one, other = (address.split("//", 1)[-1].split("/", 1)[0].split(".") for address in (target, wanted))
+    return bool(wanted) and len(one) > 1 and one[-2:] == other[-2:]

@@ -1,0 +1,267 @@
+"""The text of a page in, its units out: the paragraphs, items, formulas, cells and lines that a translator works on."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tabbook import source
+from tabbook.document import Block, Code, Formula, Listing, Mark, Origin, Piece, Prose, Role, TabLine, Verbatim
+from tabbook.errors import Problem
+from tabbook.source import passage
+from tabbook.translation import cells, formulas
+
+Kind = Literal[
+    "heading", "paragraph", "item", "row", "caption", "image", "formula", "mark", "tab", "cell", "listing", "fence"
+]
+"""A `fence` is any other: a selector, a table of contents, reStructuredText, stored outputs."""
+PROSE: tuple[Kind, ...] = ("heading", "paragraph", "item", "row", "caption", "image")
+"""What a translator translates."""
+
+_SHAPE = re.compile(
+    r"""
+      (?P<heading> \#{1,6} (?= \s ) )
+    | (?P<item> (?: [-*+] | \d{1,9} [.)] ) [ \t] )
+    | (?P<row> \| .* \| \s* \Z )
+    | (?P<caption> : \s )
+    | (?P<image> !\[ .* \]\( [^()\s]* \) \Z )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NOTE = re.compile(
+    r"<!-- \s* (?: en: \s* (?P<en> [0-9a-f]{8,64} ) | l10n: \s* ignore \s+ (?P<codes> [^\s>]+ ) [^>]* ) \s* -->",
+    re.VERBOSE,
+)
+_TARGET = re.compile(r"!?\[[^\]\[]{0,3000}\]\((?P<target>[^()\s]+)[^()]{0,300}\)")
+_IMAGE_TARGET = re.compile(r"\]\(([^()\s]+)\)\Z")
+_INFO = re.compile(r"[ \t]+")
+_COLUMNS = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a page that is translated, or carried over, as a whole."""
+
+    kind: Kind
+    text: str
+    """As written, without blank lines around."""
+    line: int
+    """Its first line in the file."""
+    start: int
+    """Offset of its first character in the file."""
+    pieces: tuple[Piece, ...] = ()
+    """What its prose consists of."""
+    block: Block | None = None
+    """The block it is, where it is one as a whole."""
+    level: int = 0
+    """Of a heading."""
+    checked: tuple[str, ...] = ()
+    """What the `<!-- en: … -->` above it name: beginnings of hashes of the English it says again."""
+    ignored: tuple[str, ...] = ()
+    """Codes of the findings that a `<!-- l10n: ignore … -->` above it silences."""
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.start + len(self.text)
+
+    @property
+    def last_line(self) -> int:
+        return self.line + self.text.count("\n")
+
+    @property
+    def is_prose(self) -> bool:
+        return self.kind in PROSE
+
+    @property
+    def key(self) -> str:
+        """What is equal where only the layout differs."""
+        return _key(self.kind, self.text)
+
+    @property
+    def anchor(self) -> str:
+        """What is equal in all languages; empty where nothing must be."""
+        return _anchor(self)
+
+    @property
+    def target(self) -> str:
+        """The path of an image."""
+        match = _IMAGE_TARGET.search(self.text) if self.kind == "image" else None
+        return match[1] if match else ""
+
+    @property
+    def columns(self) -> int:
+        """How many bars the row of a table has."""
+        return len(_COLUMNS.findall("".join(part.text for part in self.pieces if not isinstance(part, Formula))))
+
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Role))
+
+    def formulas(self) -> tuple[Formula, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Formula))
+
+    def words(self) -> str:
+        """Its running text: no formulas, roles, code, and no targets of links."""
+        return _TARGET.sub(lambda match: match[0][: match.start("target") - match.start()], self._running())
+
+    def targets(self) -> tuple[str, ...]:
+        """Where its links and images lead."""
+        return tuple(match["target"] for match in _TARGET.finditer(self._running()))
+
+    def spans(self) -> tuple[str, ...]:
+        """Its inline code."""
+        found = (piece.text for piece in self.pieces if isinstance(piece, Verbatim) and piece.text.startswith("`"))
+        return tuple(text.strip("`").strip() for text in found)
+
+    def _running(self) -> str:
+        """Its prose with a blank for each piece that is none."""
+        hidden = (Formula, Role, Verbatim)
+        return "".join(" " if isinstance(piece, hidden) else piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A page, cut up."""
+
+    units: tuple[Unit, ...]
+    origin: str | None
+    """The blob its marker names."""
+    problems: tuple[Problem, ...]
+    """What the source reader said of it."""
+
+
+def cut(text: str, file: str, frameworks: tuple[str, ...]) -> Cut:
+    """The units of the page `file`."""
+    blocks, problems = source.parse(text, file, frameworks)
+    origin = next((block.blob for block in blocks if isinstance(block, Origin)), None)
+    return Cut(tuple(_noted(_units(blocks, "\n" in text))), origin, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A comment that speaks of the unit below it."""
+
+    checked: str
+    ignored: tuple[str, ...]
+
+
+def _units(blocks: tuple[Block, ...], has_line_feeds: bool) -> Iterator[Unit | _Note]:
+    at = 0
+    for block in blocks:
+        if isinstance(block, Prose):
+            yield from _of_prose(block, at, has_line_feeds)
+        elif not isinstance(block, Origin) and block.text.strip("\ufeff\r\n"):
+            yield Unit(_fence_kind(block), block.text.rstrip("\r\n"), block.place.line, at, block=block)
+        at += len(block.text)
+
+
+def _fence_kind(block: Block) -> Kind:
+    if isinstance(block, TabLine):
+        return "tab"
+    return "cell" if isinstance(block, Code) else "listing" if isinstance(block, Listing) else "fence"
+
+
+def _of_prose(block: Prose, at: int, has_line_feeds: bool) -> Iterator[Unit | _Note]:
+    ends = list(passage.read(block.text, block.place, has_line_feeds).items)
+    run: list[tuple[int, Piece]] = []
+    here = 0
+    for piece in block.pieces:
+        note = _NOTE.fullmatch(piece.text) if isinstance(piece, Verbatim) else None
+        if isinstance(piece, Mark) or note or (isinstance(piece, Formula) and piece.is_display):
+            yield from _of_run(run, ends, at)
+            run = []
+            yield _read_note(note) if note else _alone(piece, at + here)
+        else:
+            run.append((here, piece))
+        here += len(piece.text)
+    yield from _of_run(run, ends, at)
+
+
+def _read_note(match: re.Match[str]) -> _Note:
+    return _Note(match["en"] or "", tuple((match["codes"] or "").split(",")))
+
+
+def _alone(piece: Piece, at: int) -> Unit:
+    kind: Kind = "formula" if isinstance(piece, Formula) else "mark"
+    return Unit(kind, piece.text, piece.place.line, at, (piece,))
+
+
+def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[Unit]:
+    """The units of neighbouring pieces, cut where a paragraph, item or row ends."""
+    if not run:
+        return
+    stop = run[-1][0] + len(run[-1][1].text)
+    bounds = [run[0][0], *(end for end in ends if run[0][0] < end < stop), stop]
+    parts = iter(run)
+    current = next(parts, None)
+    for start, end in itertools.pairwise(bounds):
+        inside: list[Piece] = []
+        while current and current[0] < end:
+            inside.append(_clipped(current, start, end))
+            if current[0] + len(current[1].text) > end:
+                break
+            current = next(parts, None)
+        if unit := _written("".join(piece.text for piece in inside), tuple(inside), at + start):
+            yield unit
+
+
+def _clipped(part: tuple[int, Piece], start: int, end: int) -> Piece:
+    """The part of a piece between two offsets; only text and comments go beyond a unit."""
+    here, piece = part
+    if here >= start and here + len(piece.text) <= end:
+        return piece
+    skipped = piece.text[: max(0, start - here)]
+    place = type(piece.place)(piece.place.file, piece.place.line + skipped.count("\n"))
+    return type(piece)(place, piece.text[max(0, start - here) : end - here])  # type: ignore[call-arg]
+
+
+def _written(text: str, pieces: tuple[Piece, ...], at: int) -> Unit | None:
+    bare = text.strip()
+    if not bare or (bare.startswith("<!--") and bare.endswith("-->")):
+        return None
+    before = text[: len(text) - len(text.lstrip())]
+    line = pieces[0].place.line + before.count("\n")
+    match = _SHAPE.match(bare)
+    kind: Kind = match.lastgroup if match else "paragraph"  # type: ignore[assignment]
+    level = len(match[0]) if match and kind == "heading" else 0
+    return Unit(kind, bare, line, at + len(before), pieces, level=level)
+
+
+def _noted(found: Iterator[Unit | _Note]) -> Iterator[Unit]:
+    """The units, each with the notes above it."""
+    notes: list[_Note] = []
+    for unit in found:
+        if isinstance(unit, _Note):
+            notes.append(unit)
+            continue
+        yield _with_notes(unit, notes) if notes else unit
+        notes = []
+
+
+def _with_notes(unit: Unit, notes: list[_Note]) -> Unit:
+    checked = tuple(note.checked for note in notes if note.checked)
+    ignored = tuple(name for note in notes for name in note.ignored if name)
+    return Unit(unit.kind, unit.text, unit.line, unit.start, unit.pieces, unit.block, unit.level, checked, ignored)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _key(kind: str, text: str) -> str:
+    if kind in ("cell", "listing", "fence"):
+        return "\n".join(line.rstrip() for line in text.split("\n"))
+    return " ".join(text.split())
+
+
+def _anchor(unit: Unit) -> str:
+    if isinstance(unit.block, Code):
+        return f"cell {','.join(unit.block.frameworks)} {cells.skeleton(unit.block.source)}"
+    if unit.kind == "formula":
+        return f"formula {formulas.shape(unit.formulas()[0].source)}"
+    if unit.kind == "image":
+        return f"image {unit.target}"
+    if unit.kind == "tab":
+        return "tab " + _INFO.sub("", unit.text)
+    return "" if unit.is_prose else f"{unit.kind} {unit.key}"

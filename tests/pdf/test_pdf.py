@@ -1,0 +1,149 @@
+"""Little books, typeset: what each PDF shows, what is told, what is kept."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tabbook import build, config, execute, pdf
+from tabbook.errors import Problem
+from tabbook.pdf.listings import BREAK, COLUMNS, width_of, wrapped
+from website import little_book
+
+CONFIG = """[project]
+name = small
+title = Small Book
+
+[build]
+tabs = pytorch, jax
+"""
+PAGE = """# A Page
+:label:`sec_page`
+
+See :ref:`sec_page`.
+"""
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The little book of the site's tests, as PDFs."""
+    root = tmp_path_factory.mktemp("little")
+    shutil.copytree(little_book.FOLDER / "static", root / "static")
+    publish(root)
+    return root
+
+
+def publish(root: Path) -> tuple[Problem, ...]:
+    books, outputs = little_book.read()
+    return pdf.publish(books, outputs, little_book.config(root), root / "pdf")
+
+
+def text(file: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+def typeset(root: Path, page: str) -> tuple[Problem, ...]:
+    """A book of one page, built without a run."""
+    (root / "config.ini").write_text(CONFIG)
+    (root / "index.md").write_text(page, encoding="utf-8")
+    return build.build(config.read(root), "pdf", build.Scope(runs=False), 1, execute.progress())
+
+
+def told(problems: tuple[Problem, ...]) -> list[str]:
+    return [f"{problem.code} {problem.place.line}" for problem in problems if problem.code.startswith("D")]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_pdf_shows_one_framework(little: Path) -> None:
+    """Its cells and tab blocks are there, those of the others are not."""
+    torch, jax = text(little / "pdf" / "book-en-pytorch.pdf"), text(little / "pdf" / "book-en-jax.pdf")
+    assert "nn.LazyLinear" in torch
+    assert "nn.LazyLinear" not in jax
+
+
+def test_a_page_that_a_framework_lacks_says_so(little: Path) -> None:
+    """It is shown in a framework that has it, and its numbers stay those of the site."""
+    lacking = text(little / "pdf" / "book-en-mxnet.pdf")
+    assert "This page does not exist for MXNet; it is shown for PyTorch." in lacking
+    assert "1.2 Hooks" in " ".join(lacking.split())
+
+
+def test_a_line_that_is_too_long_is_wrapped_and_told(little: Path) -> None:
+    """The mark stands where the line goes on, and nothing of it is lost."""
+    torch = text(little / "pdf" / "book-en-pytorch.pdf")
+    assert "↪" in torch
+    assert "scroll bar on a phone, and on a tablet as well" in " ".join(torch.split())
+    assert [problem for problem in publish(little) if problem.code == "D03" and not problem.is_error]
+
+
+def test_the_same_bytes_twice(little: Path, tmp_path: Path) -> None:
+    """A PDF depends on the book alone."""
+    shutil.copytree(little / "static", tmp_path / "static")
+    publish(tmp_path)
+    made = {file.name: file.read_bytes() for file in (little / "pdf").glob("*.pdf")}
+    assert {file.name: file.read_bytes() for file in (tmp_path / "pdf").glob("*.pdf")} == made
+    assert len(made) == 12
+
+
+def test_what_is_damaged_is_made_anew(little: Path) -> None:
+    """A PDF that is not as it was written is typeset again; one of a framework that is gone is removed."""
+    whole = little / "pdf" / "book-ko-jax.pdf"
+    before, gone = whole.read_bytes(), little / "pdf" / "book-ko-gone.pdf"
+    whole.write_bytes(before[:1000])
+    gone.write_bytes(b"")
+    publish(little)
+    assert whole.read_bytes() == before
+    assert not gone.exists()
+
+
+def test_the_date_is_that_of_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without SOURCE_DATE_EPOCH a PDF has no date."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert typeset(tmp_path, PAGE) == ()
+    metadata = PdfReader(tmp_path / "build" / "pdf" / "small-en-jax.pdf").metadata
+    assert metadata
+    assert metadata.creation_date is None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("addition", "expected"),
+    [
+        ("A letter that no font has: 𒀀.", "D01 6"),
+        ("A formula: $\\unknowncommand{x}$.", "D02 6"),
+        ("![There is none](nothing.png)", "D05 6"),
+        ("```{.python .input}\n%%tab pytorch\nprint('𒀀')\n```", "D01 8"),
+    ],
+)
+def test_a_fault_is_told_at_its_line(tmp_path: Path, addition: str, expected: str) -> None:
+    """And the PDF keeps the form it had."""
+    assert typeset(tmp_path, PAGE) == ()
+    file = tmp_path / "build" / "pdf" / "small-en-pytorch.pdf"
+    before = file.read_bytes()
+    assert expected in told(typeset(tmp_path, f"{PAGE}\n{addition}\n"))
+    assert file.read_bytes() == before
+
+
+def test_a_link_to_what_another_framework_shows_is_told(tmp_path: Path) -> None:
+    """The words stay, without a link."""
+    block = ":begin_tab:`jax`\n## For JAX\n:label:`sec_jax`\n:end_tab:\n\nSee :ref:`sec_jax`.\n"
+    problems = typeset(tmp_path, f"{PAGE}\n{block}")
+    assert told(problems) == ["D04 8"]
+    assert "See For JAX." in text(tmp_path / "build" / "pdf" / "small-en-pytorch.pdf")
+
+
+@pytest.mark.parametrize(
+    "line", ["x = 1", "a" * 200, "word " * 60, "漢字" * 60, "name = function(argument, " * 8, "\tindented " * 20]
+)
+def test_wrapped_lines_fit_and_lose_nothing(line: str) -> None:
+    """Each piece is as wide as the page at most, and joined they are the line."""
+    pieces = wrapped(line).split(BREAK)
+    assert "".join(pieces) == line.expandtabs(4)
+    assert all(width_of(piece) <= COLUMNS for piece in pieces)
