@@ -119,7 +119,6 @@ def test_the_zip_is_read_and_searched_in_a_folder(built_book: BuiltBook, new_rea
         assert page.evaluate(MISSING_PICTURES) == []
         assert not page.locator(".zip").is_visible()
     page.keyboard.press("/")
-    page.wait_for_function("tabbook.sections")
     assert f"{(folder / 'ko' / PAGE).as_uri()}?framework=jax#sec-init-param" in search(page, "초기화는")
     assert search(page, "변수")
     assert page.locator(".hit mark").first.inner_text() == "변수"

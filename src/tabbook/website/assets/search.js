@@ -18,7 +18,8 @@
   const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
 
   // A Korean word is looked for without its particle, for the text may have another.
-  const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/).map((word) => word.replace(PARTICLE, "")).join(" ");
+  const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/)
+    .map((word) => word.replace(PARTICLE, "")).join(" ");
 
   // What must be in a section letter by letter: words of Chinese characters and Katakana, which the index may divide.
   const needed = (query) => plain(query).match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [];

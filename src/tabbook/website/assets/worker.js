@@ -14,7 +14,8 @@
     const [bare] = address.split(/[?#]/);
     if (!bare.startsWith(registration.scope)) return undefined;
     const path = decodeURIComponent(bare.slice(registration.scope.length));
-    return [path, path + (path && !path.endsWith("/") ? "/" : "") + "index.html", path + ".html"].find((name) => known.has(name));
+    return [path, path + (path && !path.endsWith("/") ? "/" : "") + "index.html", path + ".html"]
+      .find((name) => known.has(name));
   }
 
   const languageOf = (address) => (fileOf(address) || "").split("/")[0];
