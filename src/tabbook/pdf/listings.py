@@ -12,6 +12,8 @@ COLUMNS = 80
 """Letters of code that stand side by side on the page."""
 BREAK = "\ue000"
 """What the template shows as the end of a line and a mark. No font and no program has it."""
+NEXT = "\n↪ "
+"""The same, written out."""
 _MARK_WIDTH = 2
 _WIDE = 1.0 / 0.602
 """Width of a Japanese or Korean letter, in those of the code's own font."""
@@ -56,5 +58,7 @@ def _fitting(line: str, start: int, room: float) -> int:
 
 def listing(source: str, language: str = "") -> str:
     """Typst that shows `source` as code."""
-    named = f", lang: {quoted(language)}" if language else ""
-    return f"raw({quoted(wrapped(source))}, block: true{named})"
+    if language:
+        return f"raw({quoted(wrapped(source))}, block: true, lang: {quoted(language)})"
+    # Typst gives up on a line of print that ends a thousand times; nothing is lost by lines of their own.
+    return f"raw({quoted(wrapped(source).replace(BREAK, NEXT))}, block: true)"
