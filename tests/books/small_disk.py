@@ -17,7 +17,7 @@ from pathlib import Path
 
 from execute.little_programs import link_kernels
 
-SIZE = 24_000_000
+SIZE = 34_000_000
 PAGE = "# Title\n\n```{.python .input}\nprint('LETTER' * NUMBER)\n```\n\n![A picture](picture.png)\n"
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
 """A picture of one point, which may have anything behind its end."""
