@@ -13,6 +13,7 @@ from conftest import REPOSITORY, BuiltBook, tabbook
 from tabbook import build, config
 from tabbook.build import Site
 from tabbook.kept import Kept
+from tabbook.website import offline
 
 sys.path.append(str(REPOSITORY / "bench"))
 import generated_book
@@ -26,8 +27,12 @@ def contents(site: Site) -> dict[str, bytes]:
 
 
 def written(folder: Path) -> dict[str, bytes]:
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    """A published site without what is made of it for readers: its search, and what keeps it offline."""
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    made_of_it = ("assets/search/", offline.WORKER)
+    ends = (".zip", "/search.js")
+    kept = {name: file for name, file in files.items() if not name.startswith(made_of_it)}
+    return {name: file.read_bytes() for name, file in kept.items() if not name.endswith(ends)}
 
 
 class Author:
@@ -146,7 +151,7 @@ def test_a_site_made_again_is_the_same_as_one_made_from_nothing(author: Author) 
 
 
 def test_it_is_what_the_command_writes(author: Author) -> None:
-    """The preview's site is the one of `tabbook build`."""
+    """The preview's pages and all they need are those of `tabbook build`."""
     site = build.make_site(config.read(author.root), Kept())
     assert tabbook(author.root, "build", "html", "--no-run").returncode == 0
     assert contents(site) == written(author.root / "build" / "website")
