@@ -27,7 +27,7 @@ DOORS = {
     "math_core": "pandoc",
     "fsspec": "store",
     "nbclient": "execute",
-    "PIL": "execute website/previews.py",
+    "PIL": "execute website/cards.py",
     "dask": "execute/cluster/scheduler.py",
     "distributed": "execute/cluster/scheduler.py",
     "uv": "kernels",

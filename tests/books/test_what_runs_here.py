@@ -16,7 +16,9 @@ from kernels.little_wheels import write_wheel
 from tabbook import config, kernels, source, store
 from tabbook.document import Code
 
-PARAMETERS, LOOKING, INIT = (f"builders-guide/{name}" for name in ("parameters", "looking", "init-param"))
+PARAMETERS, LOOKING, INIT, STORE = (
+    f"builders-guide/{name}" for name in ("parameters", "looking", "init-param", "store")
+)
 FRAMEWORKS = ("jax", "mxnet", "pytorch", "tensorflow")
 LANGUAGES = ("en", "ja", "ko")
 KOREAN = ("translations = ja\n", "translations = ja, ko\n")
@@ -86,9 +88,9 @@ EDITS: list[tuple[str, str, tuple[str, ...], str, str, Ran]] = [
     ("a cell of one framework", PARAMETERS, LANGUAGES, "print(tied[3].bias.data())", "print(tied[3].bias.data() * 2)",
      pages(PARAMETERS)),
     ("saved code, in one framework", LOOKING, LANGUAGES, BINS, OWN_BINS,
-     pages(INIT, LOOKING)),
-    ("saved code that no other page uses", LOOKING, LANGUAGES, NAMED, NAMED.replace("()\n", "().copy()\n"),
-     pages(LOOKING)),
+     pages(INIT, LOOKING, STORE)),
+    ("saved code that fewer pages use", LOOKING, LANGUAGES, NAMED, NAMED.replace("()\n", "().copy()\n"),
+     pages(LOOKING, STORE)),
 ]  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def test_a_problem_stands_on_the_page_until_it_is_mended(preview: Preview, page:
     expect(page.locator("article")).to_contain_text("The first words.")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert Axe().run(page, ".preview").response["violations"] == []
+        assert Axe().run(page, ".preview-bar").response["violations"] == []
     (preview.root / "config.ini").write_text(CONFIG + "wrong = 1\n")
     expect(problem).to_contain_text("config.ini:9")
     (preview.root / "config.ini").write_text(CONFIG)
@@ -171,7 +171,7 @@ def test_cells_run_only_when_asked(preview: Preview, page: Page) -> None:
     expect(page.locator("article")).to_contain_text('print("torch", 6 * 8)')
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".panel[data-framework=pytorch] .output")).to_contain_text("torch 48")
-    expect(page.locator(".preview")).to_be_hidden()
+    expect(page.locator(".preview-bar")).to_be_hidden()
 
 
 def test_pages_come_and_go(preview: Preview, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -15,8 +16,12 @@ from tabbook.build import Site
 from tabbook.kept import Kept
 from tabbook.website import offline
 
-sys.path.append(str(REPOSITORY / "bench"))
-import generated_book
+_SPEC = importlib.util.spec_from_file_location("generated_book", REPOSITORY / "bench" / "generated_book.py")
+assert _SPEC
+assert _SPEC.loader
+generated_book = importlib.util.module_from_spec(_SPEC)
+sys.modules[_SPEC.name] = generated_book
+_SPEC.loader.exec_module(generated_book)
 
 EDITS = 4
 """So many random edits, besides one of each kind."""

@@ -17,7 +17,7 @@ from tabbook import config, website
 from tabbook.document import Book, Heading, Outputs
 from tabbook.document.tree import text
 from tabbook.errors import BookError
-from tabbook.website import pictures, previews
+from tabbook.website import cards, pictures
 from website import little_book
 from website.conftest import LANGUAGES, ManyTongues
 from website.test_publish import Tags, page_of
@@ -170,15 +170,15 @@ def test_a_title_ends_no_script(tmp_path: Path) -> None:
 )
 def test_equal_words_make_equal_pictures(title: str) -> None:
     """A preview is the same bytes each time, and small; a title of any length finds room."""
-    picture = previews.picture(title, "1.2", "Book", "ja", 4)
-    assert picture == previews.picture(title, "1.2", "Book", "ja", 4)
+    picture = cards.picture(title, "1.2", "Book", "ja", 4)
+    assert picture == cards.picture(title, "1.2", "Book", "ja", 4)
     assert len(picture) < 60_000
 
 
 def test_without_an_address_no_whole_one_is_made_up(little_site: Path) -> None:
     """A book that does not say where its site lies has no sitemap and no preview; its links stay relative."""
     assert list(little_site.rglob("sitemap.xml")) == []
-    assert not (little_site / "assets" / "previews").exists()
+    assert not (little_site / "assets" / "cards").exists()
     html = (little_site / "ja/guide/parameters.html").read_text(encoding="utf-8")
     assert [link["href"] for link in links(html, "alternate")][:2] == [
         "../../en/guide/parameters.html",

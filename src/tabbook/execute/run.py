@@ -35,7 +35,7 @@ START_LIMIT = 180
 """Seconds a kernel may take to answer at first."""
 OUTPUT_LIMIT = 600
 """Seconds that what a cell printed may arrive after its end."""
-GRACE = 5
+GRACE = 10
 """Seconds an interrupted cell has to stop by itself."""
 SOCKET_PATH_LIMIT = 90
 """Systems cut the path of a socket at about 100 bytes; beyond it ports are used."""

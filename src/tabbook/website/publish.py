@@ -19,11 +19,11 @@ from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import (
     asset_files,
+    cards,
     fonts,
     notebook_links,
     offline,
     originals,
-    previews,
     redirects,
     render,
     search,
@@ -94,7 +94,7 @@ def make(
     needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, last_good)
-    for address, html in render.pages(facts, texts, loaded, previews.draw(facts, needs, last_good), kept):
+    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), kept):
         needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()

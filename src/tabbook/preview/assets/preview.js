@@ -69,7 +69,7 @@
   };
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-  const bar = make("aside", "preview");
+  const bar = make("aside", "preview-bar");
   bar.lang = "en";
   bar.setAttribute("aria-label", "Preview");
   const problems = make("details", "preview-problems");

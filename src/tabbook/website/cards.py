@@ -61,7 +61,7 @@ def _kept(page: Page, facts: Facts, needs: Needs, last_good: Path) -> str:
     number = ".".join(map(str, page.number))
     count = len(facts.config.frameworks)
     told = (title, number, book, page.text_language, count, _salt())
-    path = f"assets/previews/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.png"
+    path = f"assets/cards/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.png"
     if path not in needs.files:
         old = last_good / path
         needs.files[path] = old if old.is_file() else picture(title, number, book, page.text_language, count)
