@@ -44,7 +44,7 @@ BROWSER := $(TABBOOK_CHROMIUM)$(shell command -v chromium || command -v chromium
 
 test: kernels .venv/develop.stamp ## set up and run every test
 	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(if $(BROWSER),,-m "not browser")
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
 	for bench in $(filter-out bench/generated_book.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done

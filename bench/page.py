@@ -24,8 +24,12 @@ from tabbook import config
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
-from browser import CHROMIUM, FLAGS  # noqa: E402
-from weight import Weight, serve_zipped, weigh  # noqa: E402
+from browser import (  # noqa: E402
+    CHROMIUM,
+    FLAGS,
+    serve,
+)
+from weight import Weight, ZippingHandler, weigh  # noqa: E402
 
 FOLDER = REPOSITORY / "build" / "bench"
 ENVIRONMENT = FOLDER / "d2lbook"
@@ -95,9 +99,9 @@ def main() -> None:
     print(f"{largest}, at the first visit, zipped as a host does:")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with serve_zipped(site) as host:
+        with serve(site, ZippingHandler) as host:
             print(told("tabbook, 4 frameworks", weigh(browser, f"{host}/en/{largest}")))
-        with serve_zipped(theirs) as host:
+        with serve(theirs, ZippingHandler) as host:
             print(told("d2lbook, 1 framework", weigh(browser, f"{host}/{largest}")))
         browser.close()
     print("earlier, of a page of another book: " + ", ".join(f"{name} {size:,} kB" for name, size in EARLIER))

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
+
+from browser import QuietHandler
 
 TEXTS = (".html", ".css", ".js", ".svg", ".json", ".xml")
 SHIFT = """new Promise(done => { let sum = 0;
@@ -36,11 +33,8 @@ class Weight:
     shift: float
 
 
-class _Zipping(http.server.SimpleHTTPRequestHandler):
+class ZippingHandler(QuietHandler):
     """Sends texts as gzip, the rest as it is."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))
@@ -54,18 +48,6 @@ class _Zipping(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
         return None
-
-
-@contextmanager
-def serve_zipped(folder: Path) -> Iterator[str]:
-    """`folder` on a host of its own that zips; gives its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Zipping, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def weigh(browser: Browser, address: str) -> Weight:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from browser import NewReader, serve
+from browser import NewReader, QuietHandler, serve
 from website.conftest import ManyTongues
 
 pytestmark = pytest.mark.browser
@@ -142,7 +137,7 @@ def test_an_old_address_leads_on(new_reader: NewReader, host: str) -> None:
     page.wait_for_url(f"{host}/en/guide/weights.html")
 
 
-class _Lost(http.server.SimpleHTTPRequestHandler):
+class _Lost(QuietHandler):
     """A host that shows 404.html for addresses that are none."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -153,25 +148,11 @@ class _Lost(http.server.SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@contextmanager
-def host_of(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Lost, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
 
 def test_who_is_lost_finds_the_book(new_reader: NewReader, tongues: ManyTongues, tmp_path: Path) -> None:
     """At any depth, in any folder of a host: in the reader's language first, with links into the book."""
     shutil.copytree(tongues.site, tmp_path / "books" / "small")
-    with host_of(tmp_path) as host:
+    with serve(tmp_path, _Lost) as host:
         for address, first in (("ja/guide/none.html", "小さなモデル"), ("a/b/c/", "작은 모델"), ("none", "작은 모델")):
             reader = new_reader(locale="ko")
             page = reader.goto(f"{host}/books/small/{address}")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from browser import NewReader, serve
 from conftest import BuiltBook
-from weight import serve_zipped, weigh
+from weight import ZippingHandler, weigh
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def largest(site: Path) -> str:
 
 def test_the_largest_page_is_light(chromium: Browser, built_book: BuiltBook) -> None:
     """Under 100 kB without fonts, under 10 requests, none to another host, and nothing moves."""
-    with serve_zipped(built_book.site) as host:
+    with serve(built_book.site, ZippingHandler) as host:
         weight = weigh(chromium, f"{host}/{largest(built_book.site)}")
     assert weight.bytes < 100_000
     assert weight.requests < 10

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tabbook.document.blocks import Block
 from tabbook.document.tree import Node, Tree
-from tabbook.errors import Problem
+from tabbook.errors import Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Page:
     def text(self) -> str:
         """The file, byte for byte."""
         return "".join(block.text for block in self.blocks)
+
+    def place_of(self, needle: str) -> Place:
+        """Where `needle` first stands in the file; blanks and line ends count alike."""
+        words = [re.escape(word) for word in needle.split()]
+        match = re.search(r"\s+".join(words), self.text) if words else None
+        return Place(self.file, self.text.count("\n", 0, match.start()) + 1 if match else 1)
 
 
 @dataclass(frozen=True, slots=True)

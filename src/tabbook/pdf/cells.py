@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from tabbook.document import Cell, Code, Page, Program
 from tabbook.errors import Place, Problem
 from tabbook.pdf import outputs
-from tabbook.pdf.hiding import hidden_in
 from tabbook.pdf.listings import COLUMNS, listing, width_of
+from tabbook.source import hidden_in
 
 TALL = 46
 """Lines of code and output that are parted where the page ends; fewer stay together."""

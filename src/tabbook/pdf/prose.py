@@ -44,13 +44,6 @@ class Facts:
         return f"p{number}:{anchor}" if anchor else f"p{number}"
 
 
-def place_of(page: Page, needle: str) -> Place:
-    """Where `needle` first stands in the page's source; blanks and line ends count alike."""
-    words = [re.escape(word) for word in needle.split()]
-    match = re.search(r"\s+".join(words), page.text) if words else None
-    return Place(page.file, page.text.count("\n", 0, match.start()) + 1 if match else 1)
-
-
 def anchors_in(page: Page, blocks: Sequence[Node]) -> set[tuple[str, str]]:
     return {(page.path, "")} | {(page.path, name) for node in walk(list(blocks)) if (name := attributes_of(node)[0])}
 
@@ -165,7 +158,7 @@ class Writing:
             return f"$ {typst} $" if is_display else f"${typst}$"
         what = f"a formula that cannot be typeset: `{source.strip()}`"
         cure = "write it with LaTeX commands that pandoc and Typst know"
-        self.report("D02", place_of(self.page, source), what, cure)
+        self.report("D02", self.page.place_of(source), what, cure)
         return f"raw({quoted(source)})"
 
     def numbered_formula(self, node: Node) -> list[Node]:
@@ -193,7 +186,7 @@ class Writing:
                 label = quoted(self.facts.label(path, anchor))
                 return [inline(f"#inside({label})["), *words, inline("]")]
             what = f"a link to `{anchor or path}`, which this PDF lacks"
-            place = place_of(self.page, anchor.replace("-", "_") if anchor else path)
+            place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
             self.report("D04", place, what, "link to what every framework has, or move one of the two", is_error=False)
             return list(words)
         if urlsplit(target).scheme not in ("http", "https", "mailto"):
@@ -206,7 +199,7 @@ class Writing:
         content = pictures.read(self.facts.config.root, target)
         if content is None:
             what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.report("D05", place_of(self.page, target.rpartition("/")[2]), what, cure)
+            self.report("D05", self.page.place_of(target.rpartition("/")[2]), what, cure)
             return inline(f"#text[{quoted(alt)}]")
         name = pictures.name_of(target, content)
         self.facts.files[name] = content

@@ -14,7 +14,6 @@ from tabbook.errors import Problem
 from tabbook.files import write_whole
 from tabbook.pdf import formulas, records, typesetting
 from tabbook.pdf.manuscript import Manuscript, draft, manuscript
-from tabbook.pdf.prose import place_of
 
 TYPST = "typst-smart"
 """Pandoc's writer, with quotation marks as they are in the text."""
@@ -106,7 +105,7 @@ def _told(refused: typesetting.Refused, whole: Manuscript) -> Iterator[Problem]:
         is_ours = fault.file == "main.typ" and fault.line <= len(whole.places)
         page, place = whole.places[fault.line - 1 if is_ours else 0]
         if fault.letters:
-            found = place_of(page, fault.letters)
+            found = page.place_of(fault.letters)
             codes = " ".join(f"U+{ord(letter):04X}" for letter in fault.letters)
             what = f"no font has the letter `{fault.letters}` ({codes})"
             is_in_cell = whole.text.split("\n")[fault.line - 1].startswith("#cell(") if is_ours else False

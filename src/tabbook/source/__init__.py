@@ -36,7 +36,8 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 """
 
 from tabbook.source.files import read
+from tabbook.source.hiding import hidden_in
 from tabbook.source.originals import fill_in
 from tabbook.source.parse import parse
 
-__all__ = ["fill_in", "parse", "read"]
+__all__ = ["fill_in", "hidden_in", "parse", "read"]

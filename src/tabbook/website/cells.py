@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from tabbook.document import Code, Outputs, Page
+from tabbook.source import hidden_in
 from tabbook.website import highlight, outputs
 from tabbook.website.groups import CodeCell, View
-
-_HIDE = re.compile(
-    r"""
-    \#@hide_(?P<all>all) \b
-    | (?: \#@hide_(?P<code>code) | \#\ Hide\ (?P<said_code>code) ) \b
-    | (?: \#@hide_(?P<outputs>outputs?) | \#\ Hide\ (?P<said_outputs>outputs) ) \b
-    | \#@(?P<both>hide) \b (?!_)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, CodeCell]:
@@ -29,17 +19,17 @@ def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, 
         is_rest_hidden = False
         is_bare = program is not None and not program.was_run
         for cell in program.cells if program else ():
-            marks = _marks(cell.source)
-            is_rest_hidden = is_rest_hidden or "all" in marks
-            if is_rest_hidden or "both" in marks or {"code", "outputs"} <= marks:
+            hidden = hidden_in(cell.source)
+            is_rest_hidden = is_rest_hidden or "all" in hidden
+            if is_rest_hidden or {"code", "outputs"} <= hidden:
                 continue
             block = page.blocks[cell.block]
             views.setdefault(cell.block, {})[framework] = View(
                 block=cell.block,
                 source=cell.source,
-                outputs=() if "outputs" in marks else tuple(map(_uncounted, cell.outputs)),
+                outputs=() if "outputs" in hidden else tuple(map(_uncounted, cell.outputs)),
                 language=block.language if isinstance(block, Code) else "python",
-                is_code_shown="code" not in marks,
+                is_code_shown="code" not in hidden,
                 is_first_bare=is_bare,
             )
             is_bare = False
@@ -49,12 +39,6 @@ def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, 
 def _uncounted(output: outputs.Output) -> outputs.Output:
     """An output without its count: frameworks that printed the same agree, however many cells ran before."""
     return {key: value for key, value in output.items() if key != "execution_count"}
-
-
-def _marks(source: str) -> set[str]:
-    """What a cell's hiding marks hide: `code`, `outputs`, `both` or `all`."""
-    found = {name for match in _HIDE.finditer(source) for name, text in match.groupdict().items() if text}
-    return {name.removeprefix("said_") for name in found}
 
 
 def to_html(view: View, identifier: str, words: Mapping[str, str], keep: outputs.Keep) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,10 +51,3 @@ class Needs:
 
     def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
         self.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
-
-
-def place_of(page: Page, needle: str) -> Place:
-    """Where `needle` first stands in the page's source; blanks and line ends count alike."""
-    words = [re.escape(word) for word in needle.split()]
-    match = re.search(r"\s+".join(words), page.text) if words else None
-    return Place(page.file, page.text.count("\n", 0, match.start()) + 1 if match else 1)

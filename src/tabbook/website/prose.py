@@ -25,7 +25,7 @@ from tabbook.document.tree import (
 from tabbook.website import pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
-from tabbook.website.facts import Facts, Needs, place_of
+from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
 from tabbook.website.together import tied
 from tabbook.website.words import words_of
@@ -102,7 +102,7 @@ class Writing:
             self.needs.files[target.split("#")[0]] = file
             return self.retarget(node, relative(target, self.address))
         cure = "write the path from the book's folder, or a whole address"
-        self.needs.report("W05", place_of(self.page, target), f"there is no file `{target}`", cure, is_error=False)
+        self.needs.report("W05", self.page.place_of(target), f"there is no file `{target}`", cure, is_error=False)
         return node
 
     def retarget(self, node: Node, target: str) -> Node:
@@ -113,12 +113,12 @@ class Writing:
         languages = (self.page.language, self.facts.config.source_language)
         language = next((name for name in languages if (name, path) in self.facts.anchors), None)
         if language is None:
-            place = place_of(self.page, path.rpartition("/")[2])
+            place = self.page.place_of(path.rpartition("/")[2])
             self.needs.report("W03", place, f"the book has no page `{path}`", "mend the link, or write the page")
             return f"#{anchor}"
         if anchor and anchor not in self.facts.anchors[language, path]:
             what = f"page `{path}` has no anchor `{anchor}`"
-            self.needs.report("W04", place_of(self.page, anchor), what, "mend the part after the #", is_error=False)
+            self.needs.report("W04", self.page.place_of(anchor), what, "mend the part after the #", is_error=False)
         if (language, path) == (self.page.language, self.page.path) and anchor:
             return f"#{anchor}"
         there = relative(page_address(self.facts.config, language, path), self.address)
@@ -132,12 +132,12 @@ class Writing:
         alt = plain_text(inlines).strip() or self.words["figure"]
         if "://" in target:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
-            self.needs.report("W06", place_of(self.page, target), what, cure, is_error=False)
+            self.needs.report("W06", self.page.place_of(target), what, cure, is_error=False)
             return link(text(alt), target)
         file = self.facts.config.root / target
         if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
             cure = "add the file, or mend the path"
-            place = place_of(self.page, target.rpartition("/")[2])
+            place = self.page.place_of(target.rpartition("/")[2])
             self.needs.report("W02", place, f"there is no picture `{target}`", cure)
             return text(alt)
         name = pictures.name_of(file)
@@ -155,7 +155,7 @@ class Writing:
             source = node["c"][1]
             what = f"a formula that cannot be typeset: `{source.strip()}`"
             cure = "write it with LaTeX commands that math-core or pandoc knows"
-            self.needs.report("W01", place_of(self.page, source), what, cure)
+            self.needs.report("W01", self.page.place_of(source), what, cure)
             mathml = f'<code class="refused">{escape(source)}</code>'
         elif node["c"][0]["t"] == "InlineMath" and len(_TAG.sub("", mathml)) > _LONG:
             mathml = f'<span class="long">{mathml}</span>'

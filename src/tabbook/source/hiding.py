@@ -16,7 +16,7 @@ _HIDE = re.compile(
 
 
 def hidden_in(source: str) -> set[str]:
-    """`code`, `outputs` or both; `all` where the rest of the page is hidden with it."""
+    """What a cell's marks hide: `code`, `outputs` or both; `all` where the rest of the page is hidden with it."""
     found = {name for match in _HIDE.finditer(source) for name, text in match.groupdict().items() if text}
     found = {name.removeprefix("said_") for name in found}
     return found | {"code", "outputs"} if "both" in found else found
