@@ -37,9 +37,9 @@ def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: 
 class Body:
     """Makes one page's text; `has_panels` and `notes` are known when `blocks` is done."""
 
-    def __init__(self, page: Page, original: Page | None, facts: Facts, needs: Needs) -> None:
-        self.page, self.original, self.facts, self.needs = page, original, facts, needs
-        """`original` is the page in the source language; none in a book in one language."""
+    def __init__(self, page: Page, numbers: Mapping[int, tuple[int, ...]], facts: Facts, needs: Needs) -> None:
+        self.page, self.numbers, self.facts, self.needs = page, numbers, facts, needs
+        """`numbers` are those of the page's passages in its original; none in a book in one language."""
         self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
@@ -53,8 +53,7 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        numbers = originals.numbers_of(self.page, self.original) if self.original else {}
-        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), numbers)
+        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), self.numbers)
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):

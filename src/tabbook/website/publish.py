@@ -142,16 +142,19 @@ def _drafts(facts: Facts, kept: Kept | None) -> list[Draft]:
     for book in facts.books.values():
         for page in book.pages:
             original = source.page(page.path) if source and others else None
+            # Asked apart, so that words of the original that leave its passages alone make no translation anew.
+            asked = ("passages", page.language, page.path)
+            numbers = ask(kept, asked, originals.numbers_of, page, original) if original else {}
             is_shown = book is source and page.path in translated
             name = ("draft", page.language, page.path)
             keeps: Callable[[Draft], bool] = lambda draft: not draft.needs.problems  # noqa: E731
-            drafts.append(ask(kept, name, _draft, page, original, is_shown, *tables, keeps=keeps))
+            drafts.append(ask(kept, name, _draft, page, numbers, is_shown, *tables, keeps=keeps))
     return drafts
 
 
 def _draft(
     page: Page,
-    original: Page | None,
+    numbers: Mapping[int, tuple[int, ...]],
     is_shown: bool,
     programs: Mapping[tuple[str, str, str], Program],
     config: Config,
@@ -161,7 +164,7 @@ def _draft(
 ) -> Draft:
     """The draft of `page`; of the tables only what it reads of them counts, of files that they stay as they are."""
     facts, needs = Facts({}, Outputs(programs), config, formulas, anchors), Needs()
-    body = Body(page, original, facts, needs)
+    body = Body(page, numbers, facts, needs)
     blocks = body.blocks()
     quiet = Writing(page, facts, Needs())
     headings = [_plain_heading(quiet, heading.inlines) for heading in page.headings]
