@@ -142,7 +142,9 @@ def run_notebook(program: Program, specs: Path, book: Config) -> None:
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(specs)]),
     )
     environment = os.environ | {"PYTHONPATH": str(book.build_folder / "library")}
-    NotebookClient(notebook, km=manager).execute(env=environment, stderr=subprocess.DEVNULL, cleanup_kc=True)
+    with tempfile.TemporaryDirectory(prefix="tabbook-") as folder:
+        client = NotebookClient(notebook, km=manager, resources={"metadata": {"path": folder}})
+        client.execute(env=environment, stderr=subprocess.DEVNULL, cleanup_kc=True)
 
 
 def run_each(programs: Sequence[Program], book: Config, jobs: int) -> None:
@@ -208,14 +210,16 @@ def run_bare(pages: Sequence[Program], book: Config, framework: str) -> list[flo
     modules = [*spec["metadata"]["kernel_provisioner"]["config"]["modules"], "matplotlib.pyplot", "IPython.display"]
     cells = json.dumps([[as_python(cell.source) for cell in page.cells] for page in pages])
     path = {"PYTHONPATH": str(book.build_folder / "library")}
-    done = subprocess.run(
-        [str(kernels.find(book, framework).python), "-c", BARE, json.dumps(modules)],
-        env=os.environ | spec["env"] | path,
-        input=cells,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory(prefix="tabbook-") as folder:
+        done = subprocess.run(
+            [str(kernels.find(book, framework).python), "-c", BARE, json.dumps(modules)],
+            cwd=folder,
+            env=os.environ | spec["env"] | path,
+            input=cells,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert not done.returncode, done.stderr
     return json.loads(done.stdout)
 
