@@ -24,6 +24,17 @@ VISIBLE_PANELS = """() => [...document.querySelectorAll(".group")].map(group => 
     .filter(panel => panel.offsetHeight).map(panel => panel.dataset.framework))"""
 
 
+MISSING_PICTURES = """async () => {
+    const missing = [];
+    for (const picture of document.images) {
+        picture.loading = "eager";
+        await picture.decode().catch(() => missing.push(picture.src));
+    }
+    return missing;
+}"""
+"""The pictures of a page that cannot be shown."""
+
+
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         pass

@@ -39,6 +39,10 @@ class BuiltBook:
     def site(self) -> Path:
         return self.config.build_folder / "website"
 
+    def pages(self, language: str) -> list[str]:
+        """The site's pages in a language, by their paths in the site."""
+        return sorted(str(file.relative_to(self.site)) for file in (self.site / language).rglob("*.html"))
+
     @property
     def notebooks(self) -> Path:
         return self.config.build_folder / "notebooks"

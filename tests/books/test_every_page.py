@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from browser import NewReader, Reader, expected, follow, serve, shown
+from browser import NewReader, Reader, expected, follow, shown
 from conftest import BuiltBook
 
 pytestmark = pytest.mark.browser
@@ -56,17 +55,6 @@ WITHOUT_SCRIPTS = """() => [...document.querySelectorAll(".panel")]
     .map(panel => panel.checkVisibility() ? panel.innerText : "hidden")"""
 
 
-@pytest.fixture(scope="module")
-def host(built_book: BuiltBook) -> Iterator[str]:
-    """The book's site on a host of its own."""
-    with serve(built_book.site) as address:
-        yield address
-
-
-def pages_of(book: BuiltBook, language: str) -> list[str]:
-    return sorted(str(file.relative_to(book.site)) for file in (book.site / language).rglob("*.html"))
-
-
 def assert_calm(reader: Reader, host: str) -> None:
     assert [request for request in reader.requests if not request.startswith((host, "data:"))] == []
     assert reader.complaints == []
@@ -79,7 +67,7 @@ def test_each_view_is_right_and_its_address_shows_it_to_others(
     """Each group shows the framework that was chosen and no other, and nothing empty; a stranger who follows the
     address meets the same, on a phone, where nothing scrolls sideways."""
     reader, stranger = new_reader(), new_reader(360, 700)
-    for path in pages_of(built_book, language):
+    for path in built_book.pages(language):
         page = reader.goto(f"{host}/{path}")
         for name in FRAMEWORKS if shown(page) else ():
             page.evaluate(f"document.querySelector('.choice[data-framework={name}]').click()")
@@ -99,7 +87,7 @@ def test_each_view_is_right_and_its_address_shows_it_to_others(
 def test_every_hidden_target_opens(built_book: BuiltBook, host: str, new_reader: NewReader, language: str) -> None:
     """Whatever has an anchor in a panel is shown, and on the screen, when its address is followed."""
     reader = new_reader()
-    for path in pages_of(built_book, language):
+    for path in built_book.pages(language):
         assert reader.goto(f"{host}/{path}").evaluate(OPEN) == [], path
     assert_calm(reader, host)
 
@@ -122,7 +110,7 @@ def test_the_language_menu_keeps_the_line(
 ) -> None:
     """Around the languages and back, the cell that is read stays where it is on the screen."""
     reader = new_reader()
-    for path in pages_of(built_book, "en"):
+    for path in built_book.pages("en"):
         page = reader.goto(f"{host}/{path}?framework={framework}")
         found: str | None = page.evaluate(MIDDLE_CELL)
         for language in ("ja", "ko", "en") if found else ():
@@ -141,7 +129,7 @@ def test_the_language_menu_keeps_page_framework_and_anchor(
 ) -> None:
     """From every anchor of every page the menu leads to the same anchor of the same page for the same framework."""
     reader = new_reader()
-    for path in pages_of(built_book, language):
+    for path in built_book.pages(language):
         links: dict[str, list[str]] = reader.goto(f"{host}/{path}?framework=jax").evaluate(LANGUAGE_LINKS)
         rest = path.partition("/")[2]
         for anchor, found in links.items():
@@ -153,7 +141,7 @@ def test_the_language_menu_keeps_page_framework_and_anchor(
 def test_every_page_works_from_a_folder(built_book: BuiltBook, new_reader: NewReader, language: str) -> None:
     """Opened as a file a page shows the framework of its address, and its links carry it on."""
     reader = new_reader()
-    for path in pages_of(built_book, language):
+    for path in built_book.pages(language):
         page = reader.goto(f"{(built_book.site / path).as_uri()}?framework=mxnet")
         assert shown(page) == expected(page, "mxnet"), path
         for address in page.evaluate("[...document.querySelectorAll('.neighbours a')].map(link => link.href)"):
@@ -167,6 +155,6 @@ def test_everything_is_readable_without_scripts(
 ) -> None:
     """With JavaScript off every panel is shown, each under its framework's name."""
     reader = new_reader(java_script_enabled=False)
-    for path in pages_of(built_book, language):
+    for path in built_book.pages(language):
         for text in reader.goto(f"{host}/{path}").evaluate(WITHOUT_SCRIPTS):
             assert re.match("(PyTorch|TensorFlow|JAX|MXNet)\\n", text), path

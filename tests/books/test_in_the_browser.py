@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from browser import NewReader, choose, expected, follow, serve, shown
+from browser import NewReader, choose, expected, follow, shown
 from conftest import BuiltBook
 
 pytestmark = pytest.mark.browser
 
 PAGE = "builders-guide/init-param.html"
-
-
-@pytest.fixture(scope="module")
-def host(built_book: BuiltBook) -> Iterator[str]:
-    """The book's site on a host of its own."""
-    with serve(built_book.site) as address:
-        yield address
-
-
-def pages_of(book: BuiltBook, language: str) -> list[str]:
-    return sorted(str(file.relative_to(book.site)) for file in (book.site / language).rglob("*.html"))
 
 
 def test_the_choice_goes_along(host: str, new_reader: NewReader) -> None:
@@ -98,7 +86,7 @@ def test_every_link_and_anchor_resolves(built_book: BuiltBook) -> None:
 
 def test_anchors_are_the_same_in_every_language(built_book: BuiltBook) -> None:
     """Each heading, figure, table and equation has one anchor in all languages, so a link survives the menu."""
-    for path in pages_of(built_book, "en"):
+    for path in built_book.pages("en"):
         english = links_of(built_book.site / path).anchors
         for language in ("ja", "ko"):
             assert links_of(built_book.site / path.replace("en/", f"{language}/", 1)).anchors == english

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser import NewReader, expected, serve, shown
+from browser import MISSING_PICTURES, NewReader, expected, serve, shown
 from conftest import BuiltBook
 
 pytestmark = pytest.mark.browser
@@ -123,13 +123,3 @@ def test_the_zip_is_read_and_searched_in_a_folder(built_book: BuiltBook, new_rea
     assert search(page, "변수")
     assert page.locator(".hit mark").first.inner_text() == "변수"
     assert reader.complaints == []
-
-
-MISSING_PICTURES = """async () => {
-    const missing = [];
-    for (const picture of document.images) {
-        picture.loading = "eager";
-        await picture.decode().catch(() => missing.push(picture.src));
-    }
-    return missing;
-}"""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser import NewReader, serve
+from browser import MISSING_PICTURES, NewReader, serve
 from tabbook import website
 from tabbook.config import Language
 from website import little_book
@@ -78,7 +78,7 @@ def test_everything_is_there_after_one_visit(site: Path, tmp_path: Path, new_rea
     for file in sorted(site.rglob("*/**/*.html")):
         page = reader.goto(f"{host}/books/one/{file.relative_to(site)}?framework=jax")
         assert page.evaluate("getComputedStyle(document.querySelector('.top')).display") == "flex", file
-        assert page.evaluate(MISSING) == [], file
+        assert page.evaluate(MISSING_PICTURES) == [], file
     page = reader.goto(f"{host}/books/one/ja/")
     page.keyboard.press("/")
     page.locator(".search input").fill("パラメータ")
@@ -117,13 +117,3 @@ def kept_titles(page: Page) -> dict[str, list[str]]:
     """By version: which of the book's titles stand on the page that is kept."""
     kept: dict[str, str] = page.evaluate(KEPT, "index.html")
     return {name: re.findall("(?:First|Second) Edition", html)[:1] for name, html in kept.items()}
-
-
-MISSING = """async () => {
-    const missing = [];
-    for (const picture of document.images) {
-        picture.loading = "eager";
-        await picture.decode().catch(() => missing.push(picture.src));
-    }
-    return missing;
-}"""
