@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
-from tabbook.errors import BookError, Place, Problem, in_book_order
+from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
@@ -70,7 +70,7 @@ def build(
     books = _numbered(books, config)
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
-        problems = tuple(replace(problem, severity="error") for problem in problems)
+        problems = all_fatal(problems)
     if any(problem.is_error for problem in problems):
         return problems
     for publish, folder in writers:
@@ -78,7 +78,7 @@ def build(
             problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
-    return problems
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
     faults = execute.find_faults(programs, config)
-    return _in_order(_numbered(books, config), (*found, *faults), config)
+    problems = _in_order(_numbered(books, config), (*found, *faults), config)
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 def check_outputs(

@@ -161,7 +161,7 @@ class Writing:
             offset = self.page.text.find(posixpath.basename(target))
             line = self.page.text.count("\n", 0, offset) + 1 if offset >= 0 else 1
             what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure))
+            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure, "warning"))
         return address
 
 

@@ -35,9 +35,8 @@ class _Settler:
         self.page = page
         self.problems: list[Problem] = []
 
-    def report(self, code: str, line: int, what: str, cure: str, is_error: bool = False) -> None:
-        severity: Any = "error" if is_error else "warning"
-        self.problems.append(Problem(code, Place(self.page.file, line), what, cure, severity))
+    def report(self, code: str, line: int, what: str, cure: str) -> None:
+        self.problems.append(Problem(code, Place(self.page.file, line), what, cure, "warning"))
 
     def line_of(self, text: str) -> int:
         """The line that holds `text`; 1 where none does."""
@@ -72,9 +71,7 @@ class _Settler:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.file), unquote(parts.path)))
         if path.startswith(("../", "/")):
             cure = "keep pictures in the book's folder"
-            self.report(
-                "P04", self.line_of(target), f"the picture `{target}` lies outside the book", cure, is_error=True
-            )
+            self.report("P04", self.line_of(target), f"the picture `{target}` lies outside the book", cure)
         return {"t": "Image", "c": [attributes, words, [path, title]]}
 
     # -----------------------------------------------------------------------------------------------------------------

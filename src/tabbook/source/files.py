@@ -90,7 +90,7 @@ def _read_files(config: Config, language: str) -> _Files:
         what = f"this {'folder' if is_folder else 'page'} is a link that leads out of the book"
         place = Place(_relative(config, folder / name), 1)
         cure = "put a copy in its place"
-        files.problems.append(Problem("S36", place, what, cure, "warning" if is_folder else "error"))
+        files.problems.append(Problem("S36", place, what, cure, "warning"))
     return files
 
 

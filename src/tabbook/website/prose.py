@@ -114,7 +114,9 @@ class Writing:
         language = next((name for name in languages if (name, path) in self.facts.anchors), None)
         if language is None:
             place = self.page.place_of(path.rpartition("/")[2])
-            self.needs.report("W03", place, f"the book has no page `{path}`", "mend the link, or write the page")
+            self.needs.report(
+                "W03", place, f"the book has no page `{path}`", "mend the link, or write the page", is_error=False
+            )
             return f"#{anchor}"
         if anchor and anchor not in self.facts.anchors[language, path]:
             what = f"page `{path}` has no anchor `{anchor}`"
@@ -138,7 +140,7 @@ class Writing:
         if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
             cure = "add the file, or mend the path"
             place = self.page.place_of(target.rpartition("/")[2])
-            self.needs.report("W02", place, f"there is no picture `{target}`", cure)
+            self.needs.report("W02", place, f"there is no picture `{target}`", cure, is_error=False)
             return text(alt)
         name = pictures.name_of(file)
         self.needs.files[name] = file
@@ -155,7 +157,7 @@ class Writing:
             source = node["c"][1]
             what = f"a formula that cannot be typeset: `{source.strip()}`"
             cure = "write it with LaTeX commands that math-core or pandoc knows"
-            self.needs.report("W01", self.page.place_of(source), what, cure)
+            self.needs.report("W01", self.page.place_of(source), what, cure, is_error=False)
             mathml = f'<code class="refused">{escape(source)}</code>'
         elif node["c"][0]["t"] == "InlineMath" and len(_TAG.sub("", mathml)) > _LONG:
             mathml = f'<span class="long">{mathml}</span>'

@@ -68,11 +68,12 @@ class Made:
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
     """Write the site of `books` to `folder` and tell every Problem found.
 
-    With an error among them, or when interrupted, the folder keeps the site it had.
+    With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
     made = make(books, outputs, config, folder)
-    if not any(problem.is_error for problem in made.problems):
+    is_strict = config.build.warning_is_error
+    if not any(is_strict or problem.is_error for problem in made.problems):
         _write_all({**made.files, **_for_readers(made, config, folder)}, folder)
     return made.problems
 

@@ -104,7 +104,9 @@ def _is_block(passage: Passage, at: int, close: int) -> bool:
 
 
 def _never_closed(passage: Passage, at: int) -> Problem:
-    return Problem("S15", passage.place(at), "this `$$` has no partner in its paragraph", "close or delete it")
+    return Problem(
+        "S15", passage.place(at), "this `$$` has no partner in its paragraph", "close or delete it", "warning"
+    )
 
 
 def _source(passage: Passage, text: str) -> str:
