@@ -224,7 +224,7 @@ def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Co
 def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
     cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache, kept) for language, book in books.items()}
+    parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
     first = numbering.number(parsed[config.source_language], config, cache=cache, kept=kept)
     return {
         language: first if language == config.source_language else numbering.number(book, config, first, cache, kept)

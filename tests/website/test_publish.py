@@ -196,7 +196,7 @@ def test_a_swap_killed_between_its_renames_is_mended(tmp_path: Path) -> None:
 
 
 def test_publishing_after_a_killed_swap_mends_it_first(tmp_path: Path) -> None:
-    """What a killed build left is no hindrance; where a strict build finds a fault the last good site is there again."""
+    """What a killed build left is no hindrance; a strict build that finds a fault leaves the last good site there."""
     assert problems_of(tmp_path, [{"t": "Para", "c": text("old")}], "old") == ()
     before = everything_in(tmp_path / "website")
     (tmp_path / "website").rename(tmp_path / ".website.last")

@@ -136,6 +136,7 @@ class Html:
     html_logo: str = key("", "Picture at the top of each page.")
     include_css: tuple[str, ...] = key((), "Style sheets added to the site's own.")
     include_js: tuple[str, ...] = key((), "Scripts added to the site's own.")
+    raw_html: bool = key(False, "Whether raw HTML of pages is shown; with style or script, in a closed frame.")
 
 
 @dataclass(frozen=True, slots=True)

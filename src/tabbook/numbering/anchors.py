@@ -31,7 +31,7 @@ def anchors_of(page: Page, original: Page | None) -> list[str]:
     inherited = _aligned(levels, original)
     anchors = []
     for node, label, anchor in zip(headings, labels, inherited, strict=True):
-        if label and slug(label) not in anchors:  # given twice it is reported, and is the first one's
+        if label:
             anchors.append(slug(label))
             continue
         wanted = anchor or attributes_of(node)[0] or slug(plain_text(node)) or "section"

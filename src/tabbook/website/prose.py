@@ -22,7 +22,7 @@ from tabbook.document.tree import (
     walk,
     with_attributes,
 )
-from tabbook.website import pictures
+from tabbook.website import outputs, pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
 from tabbook.website.facts import Facts, Needs
@@ -73,6 +73,8 @@ class Writing:
                 return div([_without_styles(with_attributes(node, pairs={}))], classes=["wide"])
             case "Figure":
                 return with_attributes(node, pairs={})
+            case "Div" if has_class(node, "raw-html"):
+                return raw("html", outputs.html_of_page(node["c"][1][0]["c"][1], self.words, self.keep))
             case "Note":
                 return self.note(node)
         return node
@@ -150,6 +152,10 @@ class Writing:
             attributes["class"] = f"width-{share}"
             self.needs.styles[f"width-{share}"] = f"width:{share}%"
         return raw("html", pictures.element(relative(name, self.address), alt, attributes), is_block=False)
+
+    def keep(self, name: str, content: bytes) -> str:
+        self.needs.files[name] = content
+        return relative(name, self.address)
 
     def formula(self, node: Node) -> Node:
         mathml = self.facts.formulas[key_of(node)]
