@@ -14,6 +14,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Node, Page, Rst, Tree
 from tabbook.document.tree import attributes_of, div, rewrite, span
 from tabbook.errors import Place, Problem
+from tabbook.files import file_in
 from tabbook.prose import autodoc
 from tabbook.prose.names import recognise
 
@@ -120,8 +121,7 @@ class _Answering:
         if not named:
             return f".. raw:: html\n\n{indent(_dedented(body), '   ')}"
         for folder in (posixpath.dirname(self.page.file), ""):
-            file = self.config.root / posixpath.join(folder, named["path"])
-            if file.is_file() and file.resolve().is_relative_to(self.config.root):
+            if file := file_in(self.config.root, posixpath.join(folder, named["path"])):
                 content = file.read_text(encoding="utf-8", errors="replace")
                 return f".. raw:: html\n\n{indent(content, '   ')}"
         self.report("P06", place, f"there is no file `{named['path']}`", "add it beside the page, or mend the path")

@@ -22,6 +22,7 @@ from tabbook.document.tree import (
     walk,
     with_attributes,
 )
+from tabbook.files import file_in
 from tabbook.website import outputs, pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
@@ -99,8 +100,8 @@ class Writing:
             return self.retarget(node, self.inside_address(*inside))
         if target.startswith("#") or ":" in target.split("/")[0]:
             return node
-        file = self.facts.config.root / target.split("#")[0]
-        if file.is_file() and file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target.split("#")[0])
+        if file:
             self.needs.files[target.split("#")[0]] = file
             return self.retarget(node, relative(target, self.address))
         cure = "write the path from the book's folder, or a whole address"
@@ -138,8 +139,8 @@ class Writing:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
             self.needs.report("W06", self.page.place_of(target), what, cure, is_error=False)
             return link(text(alt), target)
-        file = self.facts.config.root / target
-        if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target)
+        if not file:
             cure = "add the file, or mend the path"
             place = self.page.place_of(target.rpartition("/")[2])
             self.needs.report("W02", place, f"there is no picture `{target}`", cure, is_error=False)
