@@ -70,15 +70,16 @@ class Made:
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
     """Write the site of `books` to `folder` and tell every Problem found.
 
-    With an error among them, or when interrupted, the folder keeps the site it had.
+    With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
+    is_strict = config.build.warning_is_error
     with ThreadPoolExecutor(1) as beside:  # The search waits for Pagefind most of its time.
         indexes: list[Future[Files]] = []
         made = make(
             books, outputs, config, folder, take=lambda texts: indexes.append(beside.submit(_index, texts, config))
         )
-        if not any(problem.is_error for problem in made.problems):
+        if not any(is_strict or problem.is_error for problem in made.problems):
             _write_all({**made.files, **_for_readers(made, indexes[0].result(), config, folder)}, folder)
     return made.problems
 
