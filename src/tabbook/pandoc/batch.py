@@ -38,7 +38,8 @@ class Refused(str):
 
 
 @functools.cache
-def _binary() -> str:
+def binary() -> str:
+    """Where pandoc lies."""
     return str(pypandoc.get_pandoc_path())
 
 
@@ -93,7 +94,7 @@ def _call(jobs: list[Job]) -> list[str]:
     """One pandoc process for `jobs`; where it dies, each job alone, so that only the guilty one is refused."""
     try:
         done = subprocess.run(
-            [_binary(), "lua", str(SCRIPT)],
+            [binary(), "lua", str(SCRIPT)],
             input=json.dumps(jobs).encode(),
             capture_output=True,
             timeout=SECONDS,

@@ -22,12 +22,12 @@ from tabbook.document.tree import (
     walk,
     with_attributes,
 )
+from tabbook.prose.together import tied
 from tabbook.website import pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
-from tabbook.website.together import tied
 from tabbook.website.words import words_of
 
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}

@@ -1,0 +1,72 @@
+"""An EPUB as pandoc bound it in; the same with our contents, every file titled, and the same bytes each time, out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from html import unescape
+
+from tabbook.epub.contents import deepened
+
+_NAV, _OPF, _NCX = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/toc.ncx"
+_LINE_NAME = re.compile(r'<span id="cb\d+-\d+"><a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
+_BLOCK_NAME = re.compile(r' id="cb\d+"')
+_NO_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
+_TITLE = re.compile(r"<title>[^<]*</title>")
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_OLD = (
+    re.compile(r'\s*<item id="ncx"[^>]*/>'),
+    re.compile(r' toc="ncx"'),
+    re.compile(r"\s*<guide>.*?</guide>", re.DOTALL),
+)
+"""What only EPUB 2 read: a second table of contents."""
+_DATE = re.compile(r"\s*<dc:date\b.*?</dc:date>")
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+def rebound(made: bytes, title: str, depths: Sequence[int], words: Mapping[str, str], has_date: bool) -> bytes:
+    """The whole file; `depths` are those of the pages in the contents."""
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        files = {name: book.read(name) for name in book.namelist() if name != _NCX}
+    texts = {name: content.decode() for name, content in files.items() if name.endswith((".xhtml", ".opf"))}
+    texts[_NAV] = deepened(texts[_NAV], depths, words)
+    for name, text in texts.items():
+        files[name] = (_told(text, has_date, texts[_NAV]) if name == _OPF else _titled(text, title)).encode()
+    return _packed(files)
+
+
+def _titled(xhtml: str, title: str) -> str:
+    """A file of the book under the name of its first heading; no line of code is named."""
+    xhtml = _BLOCK_NAME.sub("", _LINE_NAME.sub("<span>", _NO_LETTER.sub("", xhtml)))
+    heading = _HEADING.search(xhtml)
+    said = " ".join(unescape(_TAG.sub("", heading[1])).split()) if heading else title
+    return _TITLE.sub(lambda _: f"<title>{_escaped(said)}</title>", xhtml, count=1)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _told(opf: str, has_date: bool, nav: str) -> str:
+    """What the book says of itself; a day that nobody named is not said."""
+    for old in _OLD if has_date else (*_OLD, _DATE):
+        opf = old.sub("", opf)
+    if "<math" in nav:
+        opf = opf.replace('properties="nav"', 'properties="nav mathml"')
+    return opf
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip of the same bytes each time; what it is stands first, as the standard asks."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        for name in sorted(files, key=lambda name: (name != "mimetype", name)):
+            member = zipfile.ZipInfo(name, _MOMENT)
+            member.external_attr = 0o644 << 16
+            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            book.writestr(member, files[name])
+    return packed.getvalue()
