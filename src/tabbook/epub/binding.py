@@ -11,6 +11,9 @@ from html import unescape
 from tabbook.epub.contents import deepened
 
 _NAV, _OPF, _NCX = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/toc.ncx"
+_TEXTS = "EPUB/text/"
+_NAME = re.compile(r' id="([^"]+)"')
+_LINK = re.compile(r'href="#([^"]+)"')
 _LINE_NAME = re.compile(r'<span id="cb\d+-\d+"><a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
 _BLOCK_NAME = re.compile(r' id="cb\d+"')
 _NO_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -33,10 +36,22 @@ def rebound(made: bytes, title: str, depths: Sequence[int], words: Mapping[str, 
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         files = {name: book.read(name) for name in book.namelist() if name != _NCX}
     texts = {name: content.decode() for name, content in files.items() if name.endswith((".xhtml", ".opf"))}
+    texts = _linked(texts)
     texts[_NAV] = deepened(texts[_NAV], depths, words)
     for name, text in texts.items():
         files[name] = (_told(text, has_date, texts[_NAV]) if name == _OPF else _titled(text, title)).encode()
     return _packed(files)
+
+
+def _linked(texts: Mapping[str, str]) -> dict[str, str]:
+    """The files with the links of their notes: pandoc leaves those as they were before it made files of the book."""
+    names = {found: name.rpartition("/")[2] for name, text in texts.items() for found in _NAME.findall(text)}
+
+    def linked(text: str) -> str:
+        own = set(_NAME.findall(text))
+        return _LINK.sub(lambda link: link[0] if link[1] in own else f'href="{names.get(link[1], "")}#{link[1]}"', text)
+
+    return {name: linked(text) if name.startswith(_TEXTS) else text for name, text in texts.items()}
 
 
 def _titled(xhtml: str, title: str) -> str:

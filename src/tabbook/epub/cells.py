@@ -38,7 +38,7 @@ def _output(output: Output, writing: Writing, tables: Tables) -> list[Node]:
         alt = writing.words["picture"] + (f": {', '.join(drawn.said)}" if drawn.said else "")
         return [div([{"t": "Plain", "c": [picture(writing.keep(*drawable), alt)]}], classes=["drawn"])]
     if table := tables.get(html_of(output)):
-        return [div(table, classes=["rich"])]
+        return [div(table, classes=["rich", "wide"])]
     shown = printed(output)
     return [div([{"t": "CodeBlock", "c": [["", [], []], shown]}], classes=["printed"])] if shown else []
 

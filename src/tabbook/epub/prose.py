@@ -24,6 +24,10 @@ PAGE = "page:"
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:px|em|ex|cm|mm|in|pt|pc|%)?")
 _NO_NAME = re.compile(r"[^\w.-]")
 _KEPT_CLASSES = frozenset(("number", "toc", "references"))
+_TAG = re.compile(r"<[^>]*>")
+_LONG = 28
+"""Letters of a formula in a line of text that may be too wide for a small screen."""
+_HOST = re.compile(r"[\w.:-]+")
 _ADDRESS = "%:/?#[]@!$&'()*+,;=~-._"
 """What stays as it is in an address."""
 
@@ -127,7 +131,7 @@ class Writing:
         if node["t"] == "Figure":
             return node
         columns = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in node["c"][2]]
-        return {"t": "Table", "c": [*node["c"][:2], columns, *node["c"][3:]]}
+        return div([{"t": "Table", "c": [*node["c"][:2], columns, *node["c"][3:]]}], classes=["wide"])
 
     def division(self, node: Node) -> Node | list[Node]:
         """The contents of the whole book stand before it, those of a chapter in the chapter."""
@@ -141,7 +145,8 @@ class Writing:
         source, is_display = node["c"][1], node["c"][0]["t"] == "DisplayMath"
         mathml = self.facts.formulas[source, is_display]
         if mathml is not None:
-            return raw("html", mathml, is_block=False)
+            room = "wide" if is_display else "long" if len(_TAG.sub("", mathml)) > _LONG else ""
+            return raw("html", f'<span class="{room}">{mathml}</span>' if room else mathml, is_block=False)
         what = f"a formula that cannot be typeset: `{source.strip()}`"
         cure = "write it with LaTeX commands that math-core or pandoc knows"
         self.report("E01", self.page.place_of(source), what, cure)
@@ -149,7 +154,7 @@ class Writing:
 
     def numbered_formula(self, node: Node) -> Node:
         identifier, _, pairs = attributes_of(node)
-        parts = [span(node["c"][1], classes=["wide"])]
+        parts = list(node["c"][1])
         if number := pairs.get("number", ""):
             parts += [{"t": "Space"}, span(text(f"({number})"), classes=["equation-number"])]
         return span(parts, self.named(identifier), ["formula"])
@@ -195,7 +200,7 @@ def _address(target: str) -> str:
     """An address of the network as the standard writes it; empty for anything else."""
     try:
         parts = urlsplit(target.strip())
-        is_whole = bool(parts.hostname) or parts.scheme == "mailto"
+        is_whole = bool(_HOST.fullmatch(parts.hostname or "")) or parts.scheme == "mailto"
     except ValueError:
         return ""
     return quote(parts.geturl(), safe=_ADDRESS) if is_whole and parts.scheme in ("http", "https", "mailto") else ""
