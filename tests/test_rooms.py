@@ -17,7 +17,7 @@ FLOORS = {
     6: ("website", "pdf", "epub", "notebooks", "slides", "translation"),
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
-    3: ("kernels", "pandoc", "store", "warm", "typesetting"),
+    3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),
     2: ("config", "document", "magics"),
     1: ("errors", "files", "kept"),
 }
