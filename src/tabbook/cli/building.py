@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tabbook import config
+from tabbook.cli.carrying import changes_command
 from tabbook.cli.told import (
     HERE,
     Book,
@@ -43,6 +45,10 @@ def build_command(
     ] = False,
     store: SharedStore = None,
     store_write: StoreWrite = False,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="With colab or sagemaker: what would change in this checkout.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
 ) -> None:
     """Run what must be run, then write the notebooks, the site and the PDFs.
 
@@ -57,8 +63,13 @@ def build_command(
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
     told = execute.progress()
+    if (into and output not in ("colab", "sagemaker")) or (write and not into):
+        raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
-    raise typer.Exit(tell(problems))
+    code = tell(problems)
+    if into and not code:
+        changes_command(settings, into, output, scope.frameworks, write)
+    raise typer.Exit(code)
 
 
 def why_command(
