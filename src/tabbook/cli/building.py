@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def build_command(
-    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf or notebooks.")] = "all",
+    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf, notebooks, colab or sagemaker.")] = "all",
     book: Book = HERE,
     language: Languages = None,
     framework: Frameworks = None,
