@@ -32,7 +32,8 @@ def bind(
     Raises `PandocError` where pandoc refuses.
     """
     document = {"pandoc-api-version": API_VERSION, "meta": _meta(metadata), "blocks": list(blocks)}
-    command = [str(pypandoc.get_pandoc_path()), "--from=json", "--to=epub3", "--output=-", f"--template={template}", f"--css={style}"]
+    command = [str(pypandoc.get_pandoc_path()), "--from=json", "--to=epub3", "--output=-"]
+    command += [f"--template={template}", f"--css={style}"]
     command += ["--split-level=1", "--toc", "--toc-depth=2", f"--epub-cover-image={cover}"]
     # The moment of binding would stand in the file.
     environment = {"SOURCE_DATE_EPOCH": "315532800", **os.environ}
