@@ -190,6 +190,7 @@ WRITERS: dict[str, tuple[Writer, str]] = {
     "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
     "pdf": (pdf.publish, "pdf"),
     "epub": (epub.publish, "epub"),
+    "package": (notebooks.publish_packages, "package"),
     "html": (website.publish, "website"),
 }
 """What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""

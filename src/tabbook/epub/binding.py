@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 
 from tabbook.epub.contents import deepened
+from tabbook.files import packed
 
-_NAV, _OPF, _NCX = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/toc.ncx"
+_KIND, _NAV, _OPF, _NCX = "mimetype", "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/toc.ncx"
 _TEXTS = "EPUB/text/"
 _NAME = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'href="#([^"]+)"')
@@ -28,7 +29,6 @@ _OLD = (
 )
 """What only EPUB 2 read: a second table of contents."""
 _DATE = re.compile(r"\s*<dc:date\b.*?</dc:date>")
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def rebound(made: bytes, title: str, depths: Sequence[int], words: Mapping[str, str], has_date: bool) -> bytes:
@@ -40,7 +40,9 @@ def rebound(made: bytes, title: str, depths: Sequence[int], words: Mapping[str, 
     texts[_NAV] = deepened(texts[_NAV], depths, words)
     for name, text in texts.items():
         files[name] = (_told(text, has_date, texts[_NAV]) if name == _OPF else _titled(text, title)).encode()
-    return _packed(files)
+    # What the file is stands first, as the standard asks.
+    order = sorted(files, key=lambda name: (name != _KIND, name))
+    return packed({name: files[name] for name in order}, stored=_KIND)
 
 
 def _linked(texts: Mapping[str, str]) -> dict[str, str]:
@@ -73,15 +75,3 @@ def _told(opf: str, has_date: bool, nav: str) -> str:
     if "<math" in nav:
         opf = opf.replace('properties="nav"', 'properties="nav mathml"')
     return opf
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip of the same bytes each time; what it is stands first, as the standard asks."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
-        for name in sorted(files, key=lambda name: (name != "mimetype", name)):
-            member = zipfile.ZipInfo(name, _MOMENT)
-            member.external_attr = 0o644 << 16
-            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            book.writestr(member, files[name])
-    return packed.getvalue()
