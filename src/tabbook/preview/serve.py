@@ -14,18 +14,21 @@ import sys
 import threading
 import traceback
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from rich.console import Console
+from starlette.routing import Route
 
 from tabbook import build, config, execute
 from tabbook.config.read import FILE
 from tabbook.document import Program
 from tabbook.errors import BookError, Place, Problem
+from tabbook.preview import lab_pages
 from tabbook.preview.board import Board, Running
+from tabbook.preview.lab import Lab
 from tabbook.preview.pages import application
 from tabbook.preview.rounds import Ran, Rounds, Say, Tell
 from tabbook.preview.watching import follow
@@ -58,7 +61,7 @@ def serve(root: Path, wishes: Wishes, say: Say, tell: Tell) -> None:
     asked: queue.SimpleQueue[None] = queue.SimpleQueue()
     rounds = Rounds(root.resolve(), board, say, tell, (lambda: asked.put(None)) if wishes.runs else None)
     try:
-        _start(lambda: _answer(board, asked, listening))
+        _start(lambda: _answer(board, asked, listening, lab_pages.routes(Lab(root.resolve()))))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         say(address)
         follow(root, _build_folder(root), rounds.words.put)
@@ -110,8 +113,8 @@ def _listen(port: int, say: Say) -> socket.socket:
     raise BookError([Problem("V02", Place(FILE, 1), what, "end what listens there, or name another with --port")])
 
 
-def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket) -> None:
-    settings = uvicorn.Config(application(board, lambda: asked.put(None)), log_level="critical", lifespan="off")
+def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket, more: Sequence[Route]) -> None:
+    settings = uvicorn.Config(application(board, lambda: asked.put(None), more), log_level="critical", lifespan="off")
     uvicorn.Server(settings).run(sockets=[listening])
 
 

@@ -23,12 +23,12 @@ from tabbook.document.tree import (
     with_attributes,
 )
 from tabbook.files import file_in
+from tabbook.prose.together import tied
 from tabbook.website import outputs, pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
-from tabbook.website.together import tied
 from tabbook.website.words import words_of
 
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}

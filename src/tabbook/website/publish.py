@@ -22,7 +22,6 @@ from tabbook.website import (
     asset_files,
     cards,
     fonts,
-    notebook_links,
     offline,
     originals,
     redirects,
@@ -30,6 +29,7 @@ from tabbook.website import (
     search,
     sitemaps,
     swap,
+    to_take,
 )
 from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
@@ -99,7 +99,7 @@ def make(
     """
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
-    needs.files |= notebook_links.files_of(facts)
+    needs.files |= to_take.files_of(facts)
     drafts = _drafts(facts, kept)
     for draft in drafts:
         needs.take(draft.needs)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tabbook.website.together import tied
+from tabbook.prose.together import tied
 
 FORMULA = {"t": "RawInline", "c": ["html", "<math></math>"]}
 

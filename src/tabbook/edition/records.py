@@ -1,4 +1,4 @@
-"""A PDF's name in; whether it is made from what the book holds now, and what was told when it was made, out."""
+"""A bound book's name in; whether it is made from what the book holds now, and what was told when it was made, out."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from typing import Any
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
 from tabbook.document.tree import walk
+from tabbook.edition import pictures
 from tabbook.errors import Place, Problem
 from tabbook.files import write_whole
-from tabbook.pdf import pictures, typesetting
 
 FOLDER = ".made"
-_SOURCES = ("*.py", "*.typ", "*.tmTheme", "languages/*.toml")
+_OURS = Path(__file__).parents[1]
 
 
 @cache
-def _salt() -> bytes:
-    """What every key begins with: our own files, pandoc's door, and the versions of Typst and the fonts."""
-    rooms = [(Path(__file__).parent, _SOURCES), (Path(__file__).parents[1] / "pandoc", ("*.py", "*.lua"))]
-    files = sorted(file for room, patterns in rooms for pattern in patterns for file in room.glob(pattern))
-    return typesetting.versions().encode() + b"".join(file.read_bytes() for file in files)
+def salt_of(room: str, versions: str) -> bytes:
+    """What every key of `room` begins with: its files, pandoc's door, this room's, and the versions it depends on."""
+    rooms = (room, "pandoc", "edition")
+    files = sorted(file for name in rooms for file in (_OURS / name).rglob("*") if file.is_file())
+    return versions.encode() + b"".join(file.read_bytes() for file in files if file.suffix != ".pyc")
 
 
-def key_of(book: Book, outputs: Outputs, config: Config, framework: str) -> str:
-    """A hash of everything that goes into the PDF of `book` in `framework`."""
-    key = hashlib.sha256(_salt())
+def key_of(book: Book, outputs: Outputs, config: Config, framework: str, salt: bytes) -> str:
+    """A hash of everything that goes into `book` as it is bound for `framework`."""
+    key = hashlib.sha256(salt)
     key.update(_json([asdict(config.project), asdict(config.pdf), framework, config.framework(framework).label]))
     key.update(_json([asdict(config.language(book.language)), config.frameworks]))
     for page in book.pages:
@@ -58,13 +58,13 @@ def _json(value: Any) -> bytes:
 
 
 def is_made(folder: Path, name: str, key: str) -> bool:
-    """Whether the PDF there is the one of `key`, whole."""
+    """Whether the file there is the one of `key`, whole."""
     record, file = _read(folder, name), folder / name
     return record.get("key") == key and file.is_file() and _digest(file) == record.get("digest")
 
 
 def problems_of(folder: Path, name: str) -> tuple[Problem, ...]:
-    """What was told when the PDF was made."""
+    """What was told when the file was made."""
     return tuple(
         Problem(told["code"], Place(**told["place"]), told["what"], told["cure"], told["severity"])
         for told in _read(folder, name).get("problems", ())
@@ -76,9 +76,9 @@ def keep(folder: Path, name: str, key: str, problems: Collection[Problem]) -> No
     write_whole(folder / FOLDER / f"{name}.json", json.dumps(record, ensure_ascii=False).encode())
 
 
-def remove_others(folder: Path, names: Collection[str]) -> None:
-    """Remove the PDFs of languages and frameworks that are gone."""
-    for file in folder.glob("*.pdf"):
+def remove_others(folder: Path, names: Collection[str], ending: str) -> None:
+    """Remove the files of languages and frameworks that are gone."""
+    for file in folder.glob(f"*.{ending}"):
         if file.name not in names:
             file.unlink()
             (folder / FOLDER / f"{file.name}.json").unlink(missing_ok=True)

@@ -1,27 +1,12 @@
-"""A picture's path or the sizes an author gave it in, its bytes or lengths of Typst out."""
+"""The sizes an author gave a picture in, lengths of Typst out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from tabbook.files import file_in
-from tabbook.pdf import outputs
-
-KINDS = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 _LENGTH = re.compile(r"\s*(?P<number>\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]*|%)\s*")
 _POINTS = {"px": 0.75, "": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "em": 12.0}
-
-
-def read(root: Path, target: str) -> bytes | None:
-    """The bytes of a picture of the book; `None` where there is no such file, or it is none that Typst draws."""
-    path = file_in(root, target)
-    return path.read_bytes() if path and path.suffix.lower() in KINDS else None
-
-
-def name_of(target: str, content: bytes) -> str:
-    return outputs.name_of(target.rpartition(".")[2].lower(), content)
 
 
 def lengths(pairs: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Typst's own words in, a PDF's bytes or what Typst refused out. Fonts come from wheels, never from the system."""
+"""Typst's own words in, a PDF's or a picture's bytes or what Typst refused out. All fonts come from wheels."""
 
 from __future__ import annotations
 
@@ -56,6 +56,17 @@ def fonts() -> typst.Fonts:
 def compile_pdf(folder: Path) -> bytes:
     """The PDF of `main.typ` in `folder`. Raises `Refused`."""
     return _compiled(folder / "main.typ", folder)
+
+
+def draw(folder: Path, width: int) -> bytes:
+    """The only page of `main.typ` in `folder`, one inch wide, as a PNG `width` points wide. Raises `Refused`."""
+    compiler = typst.Compiler(folder / "main.typ", root=folder, font_paths=fonts(), ignore_system_fonts=True)
+    try:
+        made = compiler.compile(format="png", ppi=float(width))
+    except typst.TypstError as error:
+        raise Refused(error.message, _faults(error))
+    assert isinstance(made, bytes)
+    return made
 
 
 def check(source: str) -> tuple[Fault, ...]:
