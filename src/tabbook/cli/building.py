@@ -63,6 +63,8 @@ def build_command(
     With an error anywhere nothing is published, and the site of the last good build stays as it was.
     Only what breaks a page is one, unless --strict is given; docs/problems.md lists them.
     """
+    if (into and output not in ("colab", "sagemaker")) or (write and not into):
+        raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
     is_plain = not (dry_run or store_write or into)
@@ -76,8 +78,6 @@ def build_command(
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
     told = execute.progress()
-    if (into and output not in ("colab", "sagemaker")) or (write and not into):
-        raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
     if not any(problem.is_error or problem.code in build.PASSING for problem in problems):
         unchanged.note(settings, seen, problems)

@@ -53,11 +53,12 @@ def pages(
     texts: Sequence[Text],
     assets: Assets,
     drawn: Mapping[tuple[str, str], str],
+    taken: to_take.Taken,
     kept: Kept | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
 
-    `drawn` are the pages' pictures, by language and path.
+    `drawn` are the pages' pictures, by language and path; `taken` is what their readers can take with them.
     """
     environment = _environment()
     names = [(text.page.language, text.page.path) for text in texts]
@@ -97,8 +98,7 @@ def pages(
 
     for name, text in zip(names, texts, strict=True):
         tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
-        take = to_take.offers_of(text.page, facts)
-        yield ask(kept, ("html", *name), page, text, assets, *tables, take, written[name[0]])
+        yield ask(kept, ("html", *name), page, text, assets, *tables, taken.offers[name], written[name[0]])
     yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
 
