@@ -32,7 +32,7 @@ PRINTED: tuple[dict[str, Any], ...] = (
 
 
 def html_of(output: Mapping[str, Any]) -> str:
-    return outputs.to_html([output], words_of("en"), lambda name, content: name)
+    return outputs.to_html([output], words_of("en"), lambda name, content: name, lambda drawing: "")
 
 
 def shown(html: str) -> str:

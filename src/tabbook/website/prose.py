@@ -25,6 +25,7 @@ from tabbook.document.tree import (
 from tabbook.website import pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
+from tabbook.website.descriptions import said
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
 from tabbook.website.together import tied
@@ -49,7 +50,8 @@ class Writing:
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
-        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
+        described = rewrite(list(blocks), _described, {"Image"})
+        result: list[Node] = tied(rewrite(described, self.change), self.page.text_language)
         return result
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -85,7 +87,7 @@ class Writing:
         number = dict(pairs).get("number", "")
         shown = [span(text(number), classes=["number"]), {"t": "Space"}, *inlines] if number else list(inlines)
         if identifier and level > 1:
-            name = escape(f"{self.words['heading_link']}: {plain_text(node['c'][2])}")
+            name = escape(f"{self.words['heading_link']}: {said(plain_text(node['c'][2]))}")
             sign = f'<a class="here" href="#{escape(identifier)}" aria-label="{name}"></a>'
             shown.append(raw("html", sign, is_block=False))
         return {"t": "Header", "c": [level, [identifier, classes, []], shown]}
@@ -129,7 +131,7 @@ class Writing:
     def image(self, node: Node) -> Node | list[Node]:
         """An `img`; a picture of another host becomes a link, for the site asks nobody."""
         (identifier, _, pairs), inlines, (target, _) = node["c"]
-        alt = plain_text(inlines).strip() or self.words["figure"]
+        alt = dict(pairs).get("alt") or self.words["figure"]
         if "://" in target:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
             self.needs.report("W06", self.page.place_of(target), what, cure, is_error=False)
@@ -193,6 +195,11 @@ def _ending_in(blocks: Sequence[Node], html: str) -> list[Node]:
         last = blocks[-1]
         return [*blocks[:-1], {"t": last["t"], "c": [*last["c"], raw("html", " " + html, is_block=False)]}]
     return [*blocks, raw("html", html)]
+
+
+def _described(image: Node) -> Node:
+    """A picture with its caption as words, read before formulas become HTML."""
+    return with_attributes(image, pairs={**attributes_of(image)[2], "alt": said(plain_text(image["c"][1]))})
 
 
 def _numbered_formula(node: Node) -> Node:
