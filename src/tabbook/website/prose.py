@@ -130,7 +130,7 @@ class Writing:
 
     def image(self, node: Node) -> Node | list[Node]:
         """An `img`; a picture of another host becomes a link, for the site asks nobody."""
-        (identifier, _, pairs), inlines, (target, _) = node["c"]
+        (identifier, _, pairs), _, (target, _) = node["c"]
         alt = dict(pairs).get("alt") or self.words["figure"]
         if "://" in target:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
