@@ -100,9 +100,10 @@ class Body:
         name = f"group-{self.count}"
         nodes = [raw("html", self.group_head(group, name))]
         anchored: set[str] = set()
-        before = self.around
+        before, signs = self.around, self.writing.signs
+        counted = Counter(signs)
         for index, panel in enumerate(group.panels):
-            self.around = before
+            self.around, self.writing.signs = before, Counter(signs)
             label = escape(self.facts.label(panel.framework))
             classes = "panel first" if index == 0 else "panel"
             opening = (
@@ -111,8 +112,9 @@ class Body:
                 f'<p class="panel-name">{label}</p>'
             )
             inside = with_own_anchors(self.parts(panel), panel.framework, anchored)
+            counted |= self.writing.signs
             nodes += [raw("html", opening), *inside, raw("html", "</div>")]
-        self.around = before
+        self.around, self.writing.signs = before, counted
         return [*nodes, raw("html", "</div>")]
 
     def group_head(self, group: Group, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -47,6 +48,8 @@ class Writing:
         self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.notes: dict[str, Sequence[Node]] = {}
+        self.signs: Counter[str] = Counter()
+        """How often each note's number stands in the text so far; panels of a group count as one text."""
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
@@ -168,7 +171,9 @@ class Writing:
         key = json.dumps(node["c"], sort_keys=True)
         self.notes.setdefault(key, node["c"])
         number = list(self.notes).index(key) + 1
-        opening = f'<a class="note" id="note-{number}-from" href="#note-{number}" role="doc-noteref">'
+        self.signs[key] += 1
+        anchor = _anchor_of_sign(number, self.signs[key])
+        opening = f'<a class="note" id="{anchor}" href="#note-{number}" role="doc-noteref">'
         # A word joiner keeps the sign on the line of the word before it.
         sign = f"\u2060<sup>{opening}{number}</a></sup>"
         return raw("html", sign, is_block=False)
@@ -178,15 +183,26 @@ class Writing:
         if not self.notes:
             return []
         items = [
-            [div(_ending_in(blocks, self.way_back(number)), identifier=f"note-{number}", classes=["note-text"])]
-            for number, blocks in enumerate(self.notes.values(), 1)
+            [div(_ending_in(blocks, self.ways_back(number, key)), identifier=f"note-{number}", classes=["note-text"])]
+            for number, (key, blocks) in enumerate(self.notes.items(), 1)
         ]
         listed: Node = {"t": "OrderedList", "c": [[1, {"t": "DefaultStyle"}, {"t": "DefaultDelim"}], items]}
         name = escape(self.words["notes"])
         return [raw("html", f'<section class="notes" aria-label="{name}">'), listed, raw("html", "</section>")]
 
-    def way_back(self, number: int) -> str:
-        return f'<a class="back" href="#note-{number}-from" aria-label="{escape(self.words["back"])}">↩</a>'
+    def ways_back(self, number: int, key: str) -> str:
+        """A link to each place in the text that has the note."""
+        back = escape(self.words["back"])
+        links = (
+            f'<a class="back" href="#{_anchor_of_sign(number, count)}" aria-label="{back}{f" {count}" * (count > 1)}">'
+            f"↩{f'<sup>{count}</sup>' * (count > 1)}</a>"
+            for count in range(1, self.signs[key] + 1)
+        )
+        return " ".join(links)
+
+
+def _anchor_of_sign(number: int, count: int) -> str:
+    return f"note-{number}-from" if count == 1 else f"note-{number}-from-{count}"
 
 
 def _ending_in(blocks: Sequence[Node], html: str) -> list[Node]:
