@@ -7,7 +7,7 @@
   // ---------------------------------------------------------------------------------------------------------------
   // The place being read: a block, known by its words, its neighbours' and its turn; not a number of pixels.
 
-  const blocks = () => [...document.querySelectorAll("article > :not(.group), .group > .tabs, .panel > *")]
+  const blocks = () => [...document.querySelectorAll("article > :not(.group, .original-control), .group > .tabs, .panel > *")]
     .filter((block) => block.getClientRects().length);
   const words = (block) => (block ? block.textContent.replace(/\s+/g, " ").trim().slice(0, 400) : "");
 
