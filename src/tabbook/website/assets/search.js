@@ -1,5 +1,5 @@
 // Search: nothing is loaded before the dialog opens. On a host Pagefind answers; in a folder, where a browser lets no
-// page read other files, the sections themselves do, which come as a script.
+// page read other files, and in a preview, the sections themselves do, which come as a script.
 (() => {
   "use strict";
   const { root } = tabbook;
@@ -69,7 +69,7 @@
   }
 
   async function fromSections() {
-    await loadScript(new URL(tabbook.index.sections, first));
+    if (!tabbook.sections) await loadScript(new URL(tabbook.index.sections, first));
     const all = tabbook.sections.map((hit) => [hit, plain(hit[1]), plain(hit[2].map(([, text]) => text).join(" "))]);
     return async (query) => {
       const words = plain(query).split(" ");
@@ -83,7 +83,7 @@
   let engine = null;
   async function open() {
     await loadScript(first);
-    return location.protocol === "file:" ? fromSections() : fromPagefind();
+    return location.protocol === "file:" || !tabbook.index.bundle ? fromSections() : fromPagefind();
   }
 
   // The run to show: the one with most of what was looked for. Text that all readers see goes before a framework's.
