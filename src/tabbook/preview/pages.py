@@ -96,7 +96,8 @@ def _page(state: State, request: Request) -> Response:
 
 def _with_script(page: bytes, version: str) -> bytes:
     style, script = (f"/-/{name}?{hashlib.sha256(_asset(name)).hexdigest()[:10]}" for name in reversed(ASSETS))
-    tags = f'<link rel="stylesheet" href="{style}"><script src="{script}" data-version="{version}" data-words="{words_for(page)}" defer></script>'
+    told = f'data-version="{version}" data-words="{words_for(page)}"'
+    tags = f'<link rel="stylesheet" href="{style}"><script src="{script}" {told} defer></script>'
     page = page.replace(b"<html ", b"<html data-preview ", 1)
     return page.replace(b"</head>", f"{tags}</head>".encode(), 1)
 

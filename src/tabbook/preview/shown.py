@@ -1,4 +1,4 @@
-"""A page of the site goes in, or all of them; what the preview adds in the page's language, and its search, come out."""
+"""Pages of the site go in; what the preview says below one in its language, and a search of all, come out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
 
 The index finds words by their beginnings. So the end of a compound is a word of its own here, and so is each part of
-a name in code. Korean compounds are written with blanks or without: neighbours make a word, too. Japanese and Chinese have no blanks: each letter begins a word, and how a browser divides what the
-reader typed does not matter.
+a name in code. Korean compounds are written with blanks or without: neighbours make a word, too. Japanese and Chinese
+have no blanks: each letter begins a word, and how a browser divides what the reader typed does not matter.
 """
 
 from __future__ import annotations
