@@ -11,6 +11,7 @@ from typing import Any
 
 from tabbook.website import frames, pictures
 from tabbook.website.sanitise import sanitise
+from tabbook.website.words import number
 
 Output = Mapping[str, Any]
 Keep = Callable[[str, bytes], str]
@@ -101,7 +102,9 @@ def _plain(text: str, words: Mapping[str, str]) -> str:
     lines = text.count("\n") + 1
     if lines <= _LONG:
         return box
-    both = f"<span>{escape(words['unfold'].format(lines=lines))}</span><span>{escape(words['fold'])}</span>"
+    both = (
+        f"<span>{escape(words['unfold'].format(lines=number(lines, words)))}</span><span>{escape(words['fold'])}</span>"
+    )
     return f'<div class="fold">{box}<button type="button" class="unfold" aria-expanded="false">{both}</button></div>'
 
 

@@ -14,6 +14,11 @@ def words_of(language: str) -> Mapping[str, str]:
     return _words(language, tuple(map(_stamp, ("en", language))))
 
 
+def number(value: int, words: Mapping[str, str]) -> str:
+    """`value` as the language of `words` writes it: 12,000."""
+    return f"{value:,}".replace(",", words["thousands"])
+
+
 @cache
 def _words(language: str, stamps: tuple[int, ...]) -> Mapping[str, str]:
     """Read anew where a file has another stamp: who translates the interface sees it in the preview."""
