@@ -60,9 +60,9 @@ def test_axe_finds_nothing_in_what_opens(new_reader: NewReader, built_book: Buil
         page.keyboard.press("Tab")
         page.locator("#preview:not([hidden])").wait_for()
         page.evaluate("document.querySelectorAll('.top details').forEach(menu => { menu.open = true; })")
-        for theme in ("light", "dark"):
-            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-            assert faults(page, {"include": "html", "exclude": "pre.code"}, {}) == [], theme
+        assert faults(page, {"include": "html", "exclude": "pre.code"}, {}) == []
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        assert faults(page, {"include": "html", "exclude": "pre.code"}, {"runOnly": COLOURS}) == []
         page.keyboard.press("/")
         page.keyboard.type("xavier")
         page.locator(".hit").first.wait_for()
