@@ -241,12 +241,16 @@ def is_copy(made: Unit, english: Unit) -> bool:
         return True
     if isinstance(made.block, Code) and isinstance(english.block, Code):
         own, other = made.block, english.block
-        heads = (own.frameworks, own.attributes, own.language) == (other.frameworks, other.attributes, other.language)
-        return heads and not cells.differs(own.source, [other.source])
+        return _head(own) == _head(other) and not cells.differs(own.source, [other.source])
     if made.kind == english.kind == "formula":
         one, two = made.formulas()[0], english.formulas()[0]
         return one.label == two.label and formulas.is_same(one.source, two.source)
     return made.kind == english.kind and made.anchor == english.anchor
+
+
+def _head(code: Code) -> tuple[object, ...]:
+    """What a fence says of its cell, but for the words that stand for its picture."""
+    return code.frameworks, tuple(pair for pair in code.attributes if pair[0] != "alt"), code.language
 
 
 def is_left(entry: Entry, row: Row) -> bool:
