@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -32,8 +32,8 @@ HEADERS = {
 EMPTY = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><p>{0}</p></body></html>"
 
 
-def application(board: Board, run: Callable[[], None]) -> Starlette:
-    """Answers for the site on `board`; `run` asks for a run of cells."""
+def application(board: Board, run: Callable[[], None], more: Sequence[Route] = ()) -> Starlette:
+    """Answers for the site on `board`, and as `more` says; `run` asks for a run of cells."""
 
     async def page(request: Request) -> Response:
         return _page(board.state, request)
@@ -57,6 +57,7 @@ def application(board: Board, run: Callable[[], None]) -> Starlette:
         *(Route(f"/-/{name}", asset) for name in ASSETS),
         Route("/-/events", events),
         Route("/-/run", ask_run, methods=["POST"]),
+        *more,
         Route("/{path:path}", page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))])
