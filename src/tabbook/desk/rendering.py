@@ -139,9 +139,9 @@ def _span(node: Node) -> Node | list[Node]:
 
 
 def _picture(node: Node, folder: str) -> Node:
-    """A picture of the book; one of another host is only named, for the desk asks nobody."""
+    """A picture of the book; one from elsewhere is only named, for the desk asks no other host."""
     target, words = node["c"][2][0], plain_text(node["c"][1]).strip()
-    if "://" in target or target.startswith("//"):
+    if "://" in target or target.startswith(("/", "../")):
         return raw("html", f'<span class="link">{escape(target)}</span>', is_block=False)
     html = f'<img src="{PICTURES}{escape(quote(target))}" alt="{escape(words)}">'
     return raw("html", html, is_block=False)
