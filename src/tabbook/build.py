@@ -15,6 +15,9 @@ from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
 from tabbook.kept import Kept, ask
 
+PASSING = frozenset({"X09", "X10"})
+"""Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
+
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
 
@@ -56,19 +59,22 @@ def build(
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output)
-    books, programs, modules, found = _read(config)
-    library.write(modules, config.build_folder / "library")
-    outputs = execute.run_all(
-        programs,
-        config,
-        jobs=jobs,
-        cluster=cluster,
-        progress=progress,
-        runs=scope.has,
-        modules=modules,
-        writes_shared=writes_shared,
-    )
-    books = _numbered(books, config)
+    books = _books(config)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config)
+        programs, modules, found = _programs(books, config)
+        library.write(modules, config.build_folder / "library")
+        outputs = execute.run_all(
+            programs,
+            config,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+            runs=scope.has,
+            modules=modules,
+            writes_shared=writes_shared,
+        )
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = tuple(replace(problem, severity="error") for problem in problems)
