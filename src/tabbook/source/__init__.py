@@ -35,9 +35,10 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S36 | a link leads out of the book | put a copy in its place |
 """
 
-from tabbook.source.files import read
+from tabbook.source.files import find_pages, read
 from tabbook.source.hiding import hidden_in
 from tabbook.source.originals import fill_in
 from tabbook.source.parse import parse
+from tabbook.source.switching import switch
 
-__all__ = ["fill_in", "hidden_in", "parse", "read"]
+__all__ = ["fill_in", "find_pages", "hidden_in", "parse", "read", "switch"]
