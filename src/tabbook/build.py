@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -95,9 +96,12 @@ class Site:
 
 def make_site(config: Config, kept: Kept) -> Site:
     """The site with the outputs that are stored; of what `kept` has nothing is made again."""
-    books, programs, modules, found = _read(config, kept)
-    outputs = execute.recall(programs, config, modules, kept)
-    books = _numbered(books, config, kept)
+    books = _books(config, kept)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config, kept)
+        programs, modules, found = _programs(books, config, kept)
+        outputs = execute.recall(programs, config, modules, kept)
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
@@ -201,12 +205,24 @@ def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
 
 
 def _read(
-    config: Config, kept: Kept | None = None
+    config: Config,
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
-    """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
+    """The books of all languages, the programs of all their pages, the helper library, and what is wrong in these."""
+    books = _books(config)
+    return books, *_programs(books, config)
+
+
+def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {language: source.fill_in(books[language], first) for language in config.languages.translations}
+
+
+def _programs(
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None
+) -> tuple[tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The programs of all pages as readers see them, the helper library, and what is wrong in them."""
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():
@@ -218,7 +234,7 @@ def _read(
         ask(kept, ("written", program.language, program.path, program.framework), _rewritten, program, modules, config)
         for program in programs
     )
-    return books, written, modules, (*problems, *faults)
+    return written, modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:
