@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY, tabbook
 from execute.little_programs import link_kernels
 
-COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
+COMMANDS = ("adopt", "build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
 PAGE = "# Title\n\nSome words.\n"
 
 

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     9: ("cli",),
-    8: ("preview", "d2lbook"),
+    8: ("preview", "d2lbook", "adopt"),
     7: ("build",),
     6: ("website", "pdf", "notebooks", "slides", "translation"),
     5: ("execute", "numbering"),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tabbook import __version__, config, kernels
-from tabbook.cli import building, keeping, serving, translating
+from tabbook.cli import adopting, building, keeping, serving, translating
 from tabbook.cli.started import start
 from tabbook.cli.told import HERE, Book, Frameworks, tell
 
@@ -58,6 +58,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "build": building.build_command,
     "check": building.check_command,
     "why": building.why_command,
+    "adopt": adopting.adopt_command,
     "kernels": kernels_command,
     "config": config_command,
     "serve": serving.serve_command,

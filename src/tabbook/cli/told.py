@@ -48,7 +48,8 @@ def _absolute(address: str) -> str:
 
 def tell(problems: Sequence[Problem]) -> int:
     """Print `problems`, a count last, and give the exit code."""
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    # Not an emoji: `:label:` is one to rich.
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for problem in problems:
         console.print(("" if problem.is_error else "warning: ") + str(problem))
     errors = sum(problem.is_error for problem in problems)

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from tabbook import build, prose, source
 from tabbook.build import Scope
@@ -23,9 +24,9 @@ _REFUSALS = (401, 403, 405, 406, 429)
 
 
 def check_tabs(settings: Config) -> tuple[Problem, ...]:
-    """Every marker and tab line that names no framework of the book."""
+    """Every marker and tab line that names no framework of the book; each is an error here."""
     book = source.read(settings, settings.source_language)
-    return tuple(problem for problem in book.problems if problem.code in _OF_TABS)
+    return tuple(replace(problem, severity="error") for problem in book.problems if problem.code in _OF_TABS)
 
 
 def check_outputs(settings: Config) -> tuple[Problem, ...]:

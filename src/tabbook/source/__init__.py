@@ -39,6 +39,6 @@ from tabbook.source.files import find_pages, read
 from tabbook.source.hiding import hidden_in
 from tabbook.source.originals import fill_in
 from tabbook.source.parse import parse
-from tabbook.source.switching import switch
+from tabbook.source.switching import mark_cells, switch
 
-__all__ = ["fill_in", "find_pages", "hidden_in", "parse", "read", "switch"]
+__all__ = ["fill_in", "find_pages", "hidden_in", "mark_cells", "parse", "read", "switch"]

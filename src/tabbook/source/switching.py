@@ -21,6 +21,17 @@ def switch(text: str, file: str, frameworks: Sequence[str], wanted: str) -> str:
     return "".join(_switched(block, file, known, wanted) for block in parse(text, file, known)[0])
 
 
+def mark_cells(text: str, file: str, frameworks: Sequence[str]) -> str:
+    """`text` with a marker in each cell that has none and so belongs to the first of `frameworks`."""
+    known = tuple(frameworks)
+    return "".join(
+        _marked(block.text, known[0])
+        if isinstance(block, Code) and block.frameworks and not _has_marker(block.text)
+        else block.text
+        for block in parse(text, file, known)[0]
+    )
+
+
 def _switched(block: Block, file: str, frameworks: tuple[str, ...], wanted: str) -> str:
     match block:
         case Code(language="python", frameworks=own) if wanted and own and wanted not in own:
@@ -35,10 +46,12 @@ def _switched(block: Block, file: str, frameworks: tuple[str, ...], wanted: str)
 
 def _off(text: str, default: str) -> str:
     off = _with_info(text, _OFF)
-    if _has_marker(text):
-        return off
-    opening, end, body = off.partition("\n")
-    return f"{opening}{end}%%tab {default}\n{body}"
+    return off if _has_marker(text) else _marked(off, default)
+
+
+def _marked(text: str, framework: str) -> str:
+    opening, end, body = text.partition("\n")
+    return f"{opening}{end}%%tab {framework}\n{body}"
 
 
 def _with_info(text: str, info: str) -> str:
