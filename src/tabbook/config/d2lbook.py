@@ -36,7 +36,9 @@ DROPPED: Mapping[tuple[str, str], str] = {
     ("library", "save_filename"): _SAVED,
     ("library", "save_patterns"): _SAVED,
     ("library", "version"): "set `release` in [project]",
+    ("slides", "github_repo"): "slides are web pages, published with the site",
     ("deploy", "google_analytics_tracking_id"): "the site asks no other host; count visits where it is hosted",
+    ("deploy", "other_file_s3urls"): "nothing is sent from here; copy the files where the site is hosted",
 }
 """The keys of d2lbook that nothing here reads, and what stands in their place."""
 

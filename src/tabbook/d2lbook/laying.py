@@ -36,6 +36,12 @@ def lay_site(settings: Config) -> None:
     _put(target, _files_in(settings.build_folder / "website"))
 
 
+def lay_slides(settings: Config) -> None:
+    """The slides of every framework: they share their style and scripts."""
+    if files := _files_in(settings.build_folder / "slides"):
+        _put(_output(settings) / "slides", files)
+
+
 def lay_pdfs(settings: Config, tabs: Sequence[str]) -> None:
     """`pdf/book.pdf` of the first framework, `pdf_jax/book-jax.pdf` of another."""
     name = settings.project.name

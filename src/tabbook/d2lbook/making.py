@@ -71,6 +71,8 @@ def _lay(settings: Config, output: str, tabs: Sequence[str]) -> None:
             laying.lay_site(settings)
         case "pdf":
             laying.lay_pdfs(settings, [tab for tab in tabs if tab != ALL])
+        case "slides":
+            laying.lay_slides(settings)
         case "pkg":
             laying.write_zip(settings)
         case "merge":
