@@ -15,6 +15,9 @@ from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
 from tabbook.kept import Kept, ask
 
+PASSING = frozenset({"X09", "X10"})
+"""Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
+
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import __version__, config, kernels
+from tabbook import __version__, config
 from tabbook.cli import adopting, building, keeping, serving, translating
+from tabbook.cli.lazily import lazily
 from tabbook.cli.started import start
 from tabbook.cli.told import HERE, Book, Frameworks, tell
+
+if TYPE_CHECKING:
+    from tabbook import kernels
+else:
+    kernels = lazily("kernels")
 
 app = typer.Typer(
     help="Textbooks whose code runs: one Markdown source, every framework, every language.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config
+from tabbook import config, unchanged
 from tabbook.cli.told import (
     HERE,
     Book,
@@ -50,14 +50,20 @@ def build_command(
     What is not there is looked for in the shared store, which only --store-write changes.
     With an error anywhere nothing is published, and the site of the last good build stays as it was.
     """
+    settings = with_store(config.read(book), store, store_write)
+    seen = unchanged.look(settings, (output, language, framework, page, no_run))
+    if not dry_run and not store_write and (known := unchanged.recall(settings, seen)) is not None:
+        print("ran 0 cells in 0 programs: nothing has changed")
+        raise typer.Exit(tell(known))
     from tabbook import build, execute  # Here and not above: the writers take a second to import.
 
-    settings = with_store(config.read(book), store, store_write)
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
     told = execute.progress()
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
+    if not any(problem.is_error or problem.code in build.PASSING for problem in problems):
+        unchanged.note(settings, seen, problems)
     raise typer.Exit(tell(problems))
 
 
