@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     9: ("cli",),
-    8: ("preview",),
+    8: ("preview", "d2lbook", "adopt"),
     7: ("build", "desk"),
     6: ("website", "pdf", "epub", "notebooks", "slides", "translation"),
     5: ("execute", "numbering", "edition"),

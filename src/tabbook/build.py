@@ -127,6 +127,12 @@ def run(
     return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
 
 
+def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The helper library as the pages are now, and every fault of the sources; runs nothing and writes nothing."""
+    books, _, modules, found = _read(config)
+    return modules, _in_order(books, found, config)
+
+
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
