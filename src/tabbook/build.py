@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
+from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
@@ -200,7 +200,9 @@ def _read(
     """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    books |= {
+        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
+    }
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():

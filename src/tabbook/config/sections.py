@@ -141,6 +141,8 @@ class Website:
     """Where readers find the site."""
 
     url: str = key("", "Address of the site, https://…; what must name whole addresses is written only with it.")
+    repository: str = key("", "Address of the book's repository on GitHub, for links that edit a file there.")
+    branch: str = key("main", "The branch that such a link edits.")
     redirects: tuple[str, ...] = key((), "Old addresses, one a line: old.html -> en/new.html, both below the site.")
 
 

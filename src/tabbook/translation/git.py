@@ -33,12 +33,12 @@ class Repository:
     algorithm: str
     """`sha1` or `sha256`."""
 
-    def read_blobs(self, hashes: Iterable[str]) -> dict[str, bytes]:
-        """The files with these hashes; those that neither the clone nor its remote has are left out."""
+    def read_blobs(self, hashes: Iterable[str], fetches: bool = True) -> dict[str, bytes]:
+        """The files with these hashes; left out are those that the clone lacks and, with `fetches`, its remote too."""
         wanted = sorted({name for name in hashes if _HASH.fullmatch(name)})
         found = self._cat(wanted, asks=False)
         missing = [name for name in wanted if name not in found]
-        if missing and self._fetch(missing):
+        if missing and fetches and self._fetch(missing):
             found |= self._cat(missing, asks=True)
         return found
 
