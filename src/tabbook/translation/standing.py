@@ -72,7 +72,7 @@ def _recall(language: str, path: str, made: Text, english: Text, old: str | None
     file = config.build_folder / "translation" / language / f"{path}.json"
     if found := records.read(file, name):
         return found
-    standing = _find(language, path, made, english, old, config)
+    standing = find(language, path, made, english, old, config)
     # What cannot be kept is found again in the next build.
     with contextlib.suppress(OSError):
         write_whole(file, records.write(standing, name))
@@ -90,7 +90,8 @@ def _version() -> str:
     return found.hexdigest()
 
 
-def _find(language: str, path: str, made: Text, english: Text, old: str | None, config: Config) -> Standing:
+def find(language: str, path: str, made: Text, english: Text, old: str | None, config: Config) -> Standing:
+    """How a translation stands to its original; `old` is the one it names, where that is known."""
     shelf = Shelf(config, None, {}, {})
     cut = pages.cut(shelf, made)
     blobs = {cut.origin: old} if cut.origin and old is not None else {}

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from tabbook import source
 from tabbook.document import BehindMark, Formula, Mark, Piece, Prose, Role, SlideMark, Text, Verbatim, Words
 
-_BEGINNING = re.compile(r"\s*(?:#{1,6}|[-*+]|\d{1,9}[.)]|:|\|)\s+")
+_BEGINNING = re.compile(r"\A\s*(?:#{1,6}|[-*+]|\d{1,9}[.)]|:|\|)\s+")
 """What makes a line a heading, an item, a caption or a row."""
 _LAST_BAR = re.compile(r"(?<=\S)\s*\|\s*\Z")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
