@@ -17,7 +17,7 @@ FLOORS = {
     6: ("website", "pdf", "notebooks", "slides", "translation"),
     5: ("execute", "numbering"),
     4: ("source", "frameworks", "library", "prose"),
-    3: ("kernels", "pandoc", "store", "warm"),
+    3: ("kernels", "pandoc", "store", "unchanged", "warm"),
     2: ("config", "document", "magics"),
     1: ("errors", "files", "kept"),
 }

@@ -6,12 +6,18 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config, kernels
+from tabbook import config
+from tabbook.cli.lazily import lazily
 from tabbook.cli.told import HERE, Book, tell
+
+if TYPE_CHECKING:
+    from tabbook import kernels
+else:
+    kernels = lazily("kernels")
 
 
 def serve_command(

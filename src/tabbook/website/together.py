@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from tabbook.document import Node
-from tabbook.document.tree import span
+from tabbook.document.tree import rewrite_lists, span
 
 FORMULA = ("<math", '<span class="long"><math')
 """How the HTML of a formula begins."""
@@ -27,16 +27,13 @@ _SHORT = 16
 def tied(value: Any, language: str) -> Any:
     """`value`, nodes of any depth; Japanese and Chinese may break the line before and after a letter, others not."""
     script = "wide" if language.partition("-")[0] in ("ja", "zh") else ""
-    if isinstance(value, dict):
-        return {
-            key: tied(child, language) if isinstance(child, (list, dict)) else child for key, child in value.items()
-        }
-    if not isinstance(value, list):
-        return value
-    children = [tied(child, language) for child in value]
-    if any(map(_is_formula, children)):
-        children = _tie(children, script)
-    return [span([child], classes=["together"]) if _is_bracketed(child) else child for child in children]
+
+    def tie(nodes: list[Any]) -> list[Any]:
+        if any(map(_is_formula, nodes)):
+            nodes = _tie(nodes, script)
+        return [span([node], classes=["together"]) if _is_bracketed(node) else node for node in nodes]
+
+    return rewrite_lists(value, tie)
 
 
 def _tie(nodes: list[Any], script: str) -> list[Any]:
