@@ -57,14 +57,14 @@ BUILT = re.compile(r"Built \d+ pages for project in ([\d.]+) (m?)s")
 
 def take(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> Taken:
     """Run `command` in `folder`; ends the bench where it fails."""
-    before, begun = os.times(), time.perf_counter()
-    with (folder / "bench.log").open("wb") as log:
+    before, begun, told = os.times(), time.perf_counter(), folder.with_suffix(".log")
+    with told.open("wb") as log:
         given = os.environ | dict(environment or {})
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=given, start_new_session=True)
         peak = _Peak(process.pid)
         code = process.wait()
     seconds, after = time.perf_counter() - begun, os.times()
-    said = (folder / "bench.log").read_text()
+    said = told.read_text()
     if built := BUILT.search(said):
         seconds = float(built[1]) / (1000 if built[2] else 1)
     elif code:
@@ -175,7 +175,7 @@ def _report(found: Mapping[str, Taken], pages: int) -> str:
         "# A large book to HTML, no cell run\n\n"
         f"Written by `bench/scale.py`, {datetime.date.today().isoformat()}: tabbook {__version__}, {machine}.\n"
         f"A generated book of {pages} pages with four frameworks, the same words for each tool, each from nothing\n"
-        "unless the row says otherwise; memory is that of all processes at their peak, shared pages counted for each.\n\n"
+        "unless the row says otherwise; memory is what all its processes held at the peak.\n\n"
         "| | seconds | times tabbook | processor seconds | MB |\n| --- | --- | --- | --- | --- |\n"
         f"{rows}\n"
     )
