@@ -37,7 +37,7 @@ PLAIN = (
     # cells
     "```{.python .input}\nunmarked = §\n```",
     "```{.python .input}\n#@tab alpha\na = 1\n```\n\n```{.python .input}\n#@tab beta, gamma  # why\na = 2\n```",
-    "```{.python .input  n=3}\n%%tab all\nn = 3\n```\n\nWords.\n\n```{.python .input}\n# first\n%%tab gamma\nb = 1\n```",
+    "```{.python .input  n=3}\n%%tab all\nn = 3\n```\n\nSo.\n\n```{.python .input}\n# first\n%%tab gamma\nb = 1\n```",
     "```{.python .input}\n# %%tab beta\nc = 1\n```\n\n```{.python .input}\n%%tab alpha,gamma\nc = 2\n```",
     "```{.python .input}\n%%tab all\nif tab.selected('alpha'):\n    x = 1\nif tab.selected('beta', \"gamma\"):\n"
     "    x = 2\n```",
