@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
-from tabbook.config import Config
+from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
+from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
+
+PASSING = frozenset({"X09", "X10"})
+"""Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
 
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
@@ -54,20 +58,23 @@ def build(
     published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
-    writers = _writers(output)
-    books, programs, modules, found = _read(config)
-    library.write(modules, config.build_folder / "library")
-    outputs = execute.run_all(
-        programs,
-        config,
-        jobs=jobs,
-        cluster=cluster,
-        progress=progress,
-        runs=scope.has,
-        modules=modules,
-        writes_shared=writes_shared,
-    )
-    books = _numbered(books, config)
+    writers = _writers(output, config)
+    books = _books(config)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config)
+        programs, modules, found = _programs(books, config)
+        library.write(modules, config.build_folder / "library")
+        outputs = execute.run_all(
+            programs,
+            config,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+            runs=scope.has,
+            modules=modules,
+            writes_shared=writes_shared,
+        )
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = all_fatal(problems)
@@ -95,9 +102,12 @@ class Site:
 
 def make_site(config: Config, kept: Kept) -> Site:
     """The site with the outputs that are stored; of what `kept` has nothing is made again."""
-    books, programs, modules, found = _read(config, kept)
-    outputs = execute.recall(programs, config, modules, kept)
-    books = _numbered(books, config, kept)
+    books = _books(config, kept)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config, kept)
+        programs, modules, found = _programs(books, config, kept)
+        outputs = execute.recall(programs, config, modules, kept)
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
@@ -115,6 +125,12 @@ def run(
     _, programs, modules, _ = _read(config)
     library.write(modules, config.build_folder / "library")
     return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
+
+
+def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The helper library as the pages are now, and every fault of the sources; runs nothing and writes nothing."""
+    books, _, modules, found = _read(config)
+    return modules, _in_order(books, found, config)
 
 
 def check(config: Config) -> tuple[Problem, ...]:
@@ -180,15 +196,21 @@ def _in_book(path: Path | str, config: Config) -> str:
 
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
-    "html": (website.publish, "website"),
+    "colab": (notebooks.publish_colab, "colab"),
+    "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
     "pdf": (pdf.publish, "pdf"),
+    "epub": (epub.publish, "epub"),
+    "package": (notebooks.publish_packages, "package"),
+    "html": (website.publish, "website"),
 }
-"""What can be made: the name on the command line, the writer, its folder."""
+"""What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
 
 
-def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
+def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
     if output == "all":
-        return tuple(WRITERS.values())
+        # Without a repository no reader could open the notebooks for a service.
+        idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
+        return tuple(writer for name, writer in WRITERS.items() if name not in idle)
     if output not in WRITERS:
         known = ", ".join(["all", *WRITERS])
         raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])
@@ -196,12 +218,26 @@ def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
 
 
 def _read(
-    config: Config, kept: Kept | None = None
+    config: Config,
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
-    """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
+    """The books of all languages, the programs of all their pages, the helper library, and what is wrong in these."""
+    books = _books(config)
+    return books, *_programs(books, config)
+
+
+def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {
+        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
+    }
+
+
+def _programs(
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None
+) -> tuple[tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The programs of all pages as readers see them, the helper library, and what is wrong in them."""
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():
@@ -213,7 +249,7 @@ def _read(
         ask(kept, ("written", program.language, program.path, program.framework), _rewritten, program, modules, config)
         for program in programs
     )
-    return books, written, modules, (*problems, *faults)
+    return written, modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:

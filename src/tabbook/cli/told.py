@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
@@ -56,13 +55,17 @@ def _absolute(address: str) -> str:
 
 def tell(problems: Sequence[Problem]) -> int:
     """Print `problems`, a count last, and give the exit code."""
+    if not problems:
+        return 0
+    from rich.console import Console  # Here and not above: a build that finds nothing wrong needs none.
+
+    # No emoji: `:label:` is one to rich.
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for problem in problems:
         console.print(("" if problem.is_error else "warning: ") + str(problem))
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
-    if problems:
-        console.print(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
+    console.print(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
     return 1 if errors else 0
 
 
