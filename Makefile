@@ -8,7 +8,7 @@ TABBOOK := $(BIN)/tabbook
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
+.PHONY: build test check translations format bench conformance snapshots serve lab kernels pins clean help
 
 build: kernels ## set up and build the book: notebooks, site, PDFs, EPUBs and packages (the default)
 	$(TABBOOK) build
@@ -66,6 +66,9 @@ format: .venv/develop.stamp ## lay out the code
 snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read the diff
 	TABBOOK_SNAPSHOTS=1 $(BIN)/python -m pytest tests || true
 	git diff --stat -- tests
+
+conformance: .venv/develop.stamp ## compile the same pages with the real d2lbook, and tell every difference; takes minutes
+	PYTHONPATH=tests $(BIN)/python -m conformance
 
 serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ WHOLE_HTML = MARKDOWN + "-markdown_in_html_blocks-native_divs-native_spans"
 JOINING = ("ja", "zh")
 """Languages without blanks between words."""
 
+_DEEP = re.compile(r"[\]}]{250}")
+
 API_VERSION = [1, 23, 1]
 """Version of pandoc-types whose JSON we read and write."""
 
@@ -49,8 +52,15 @@ def parse(texts: Sequence[str], language: str, cache: Path | None = None, format
     Raises `PandocError` where pandoc refuses a text.
     """
     jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text in texts]
-    trees = [Tree(tuple(json.loads(result)["blocks"])) for result in _results(jobs, cache)]
+    trees = [Tree(tuple(_loaded(result)["blocks"])) for result in _results(jobs, cache)]
     return [join_lines(tree) for tree in trees] if language.partition("-")[0] in JOINING else trees
+
+
+def _loaded(result: str) -> Any:
+    """A tree's JSON; one that is hundreds of levels deep, as no author writes, would end every walk through it."""
+    if _DEEP.search(result):
+        raise PandocError("quotes, lists or divisions stand in each other hundreds of levels deep")
+    return json.loads(result)
 
 
 def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -> list[str]:

@@ -28,6 +28,7 @@ from tabbook.document import (
     Toc,
     Verbatim,
 )
+from tabbook.prose.brackets import Brackets
 from tabbook.prose.names import ending_of
 
 DIVISION = ":" * 30
@@ -147,6 +148,7 @@ class _Writer:
         """What the classes of our spans end in."""
         self.done: list[str] = []
         self.line = ""
+        self.brackets = Brackets()
         self.is_in_paragraph = False
         self.is_chunk_start = True
         self.is_after_caption = False
@@ -168,7 +170,8 @@ class _Writer:
     def piece(self, piece: Piece) -> None:
         match piece:
             case Text():
-                self.text(piece.text.replace("\r\n", "\n").replace("\r", "\n"), piece.place.line)
+                text = self.brackets.flattened(piece.text.replace("\r\n", "\n").replace("\r", "\n"))
+                self.text(text, piece.place.line)
             case Verbatim():
                 if not piece.text.startswith("<!--"):
                     self.verbatim(piece.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -6,7 +6,7 @@ import hashlib
 import io
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -66,7 +66,7 @@ def _narrow_roots(font: TTFont) -> None:
             font["hmtx"][name] = (_ROOT_WIDTH, round(bearing * _ROOT_WIDTH / advance))
 
 
-@cache
+@lru_cache(maxsize=8)
 def make(characters: frozenset[int]) -> bytes:
     """STIX Two Math with the glyphs of `characters` and what they stretch into, as WOFF2."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)

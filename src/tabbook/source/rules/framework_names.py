@@ -46,7 +46,7 @@ def _beside_all(place: Place) -> Problem:
 
 def _without_frameworks(place: Place, name: str) -> Problem:
     cure = "delete the line, or name the book's frameworks in `tabs` of config.ini"
-    return Problem("S10", place, f"`{name[:_LONGEST]}` is named, but the book has no frameworks", cure)
+    return Problem("S10", place, f"`{name[:_LONGEST]}` is named, but the book has no frameworks", cure, "warning")
 
 
 def _listed(known: tuple[str, ...], *more: str) -> str:
