@@ -65,10 +65,8 @@ def lab_command(
         raise typer.Exit(1)
     folder = settings.build_folder / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
+    from tabbook.preview.lab import options
+
     environment = os.environ | {"JUPYTER_PATH": str(kernels.jupyter_path(settings))}
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.port={port}", "--KernelSpecManager.ensure_native_kernel=False"]
-    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container; it listens on this machine only
-        command.append("--ServerApp.allow_root=True")
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.port={port}", *options(settings)]
     os.execve(sys.executable, command, environment)

@@ -27,8 +27,9 @@ from tabbook.config.read import FILE
 from tabbook.desk import Desk
 from tabbook.document import Program
 from tabbook.errors import BookError, Place, Problem
-from tabbook.preview import desk_pages
+from tabbook.preview import desk_pages, lab_pages
 from tabbook.preview.board import Board, Running
+from tabbook.preview.lab import Lab
 from tabbook.preview.pages import application
 from tabbook.preview.rounds import Ran, Rounds, Say, Tell
 from tabbook.preview.watching import follow
@@ -66,7 +67,8 @@ def serve(root: Path, wishes: Wishes, say: Say, tell: Tell) -> None:
     asked: queue.SimpleQueue[None] = queue.SimpleQueue()
     rounds = Rounds(root.resolve(), board, say, tell, (lambda: asked.put(None)) if wishes.runs else None)
     try:
-        _start(lambda: _answer(board, asked, listening, desk_pages.routes(desk) if desk else ()))
+        more = (*lab_pages.routes(Lab(root.resolve())), *(desk_pages.routes(desk) if desk else ()))
+        _start(lambda: _answer(board, asked, listening, more))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         say(address)
         changed: Callable[[bool], None] = rounds.words.put
@@ -140,7 +142,7 @@ def _follow_desk(desk: Desk, board: Board, changed: Callable[[bool], None]) -> C
     return words.put
 
 
-def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket, more: Sequence[Route] = ()) -> None:
+def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket, more: Sequence[Route]) -> None:
     settings = uvicorn.Config(application(board, lambda: asked.put(None), more), log_level="critical", lifespan="off")
     uvicorn.Server(settings).run(sockets=[listening])
 

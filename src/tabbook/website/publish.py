@@ -20,9 +20,9 @@ from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import (
     asset_files,
+    behind,
     cards,
     fonts,
-    notebook_links,
     offline,
     originals,
     redirects,
@@ -30,6 +30,7 @@ from tabbook.website import (
     search,
     sitemaps,
     swap,
+    to_take,
 )
 from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
@@ -70,15 +71,16 @@ class Made:
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
     """Write the site of `books` to `folder` and tell every Problem found.
 
-    With an error among them, or when interrupted, the folder keeps the site it had.
+    With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
+    is_strict = config.build.warning_is_error
     with ThreadPoolExecutor(1) as beside:  # The search waits for Pagefind most of its time.
         indexes: list[Future[Files]] = []
         made = make(
             books, outputs, config, folder, take=lambda texts: indexes.append(beside.submit(_index, texts, config))
         )
-        if not any(problem.is_error for problem in made.problems):
+        if not any(is_strict or problem.is_error for problem in made.problems):
             _write_all({**made.files, **_for_readers(made, indexes[0].result(), config, folder)}, folder)
     return made.problems
 
@@ -98,7 +100,8 @@ def make(
     """
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
-    needs.files |= notebook_links.files_of(facts)
+    taken = to_take.look(facts)
+    needs.files |= taken.files
     drafts = _drafts(facts, kept)
     for draft in drafts:
         needs.take(draft.needs)
@@ -107,11 +110,13 @@ def make(
     needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, last_good)
-    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), kept):
+    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), taken, kept):
         needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
     needs.files |= sitemaps.files(facts)
+    # A page of the book at one of their addresses is kept.
+    needs.files = {**dict(render.standing_pages(facts, loaded, kept)), **needs.files}
     return Made(texts, needs.files, in_book_order(needs.problems, [draft.page.file for draft in drafts]))
 
 
@@ -130,7 +135,8 @@ def _facts(
 
 
 def _formulas_of(page: Page) -> tuple[Key, ...]:
-    return keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
+    own = keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
+    return tuple(dict.fromkeys((*own, *behind.formulas_of(page))))
 
 
 def _inlines_of_headings(page: Page) -> Iterator[Node]:
