@@ -43,8 +43,8 @@ def compared(words: Words) -> str:
 
 
 def test_readers_see_the_original_where_nothing_is_translated() -> None:
-    """Marks stand where `cases/standing.md` shows, and break nothing."""
-    check(Path(__file__).parent / "cases" / "standing.md", shown)
+    """Marks stand where `standing.md` shows, and break nothing."""
+    check(Path(__file__).with_name("standing.md"), shown)
 
 
 def read(root: Path) -> Book:
