@@ -23,7 +23,15 @@ SharedStore = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
 ]
 StoreWrite = Annotated[bool, typer.Option("--store-write", help="The shared store may be written to.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Every Problem is an error; without it only what breaks a page is.")
+]
 HERE = Path(".")
+
+
+def with_strict(settings: Config, is_strict: bool) -> Config:
+    """The settings with every Problem an error where `--strict` was given."""
+    return replace(settings, build=replace(settings.build, warning_is_error=True)) if is_strict else settings
 
 
 def with_store(settings: Config, address: str | None, writes: bool) -> Config:
