@@ -2,6 +2,7 @@
 
 from tabbook.config.d2lbook import DROPPED, read_as_d2lbook
 from tabbook.config.read import FILE, Found, help_text, place_of, read, read_found
+from tabbook.config.repositories import Repository, fields_of, repositories
 from tabbook.config.sections import Config, Framework, Language, Library
 
 __all__ = [
@@ -12,9 +13,12 @@ __all__ = [
     "Framework",
     "Language",
     "Library",
+    "Repository",
+    "fields_of",
     "help_text",
     "place_of",
     "read",
     "read_as_d2lbook",
     "read_found",
+    "repositories",
 ]

@@ -149,6 +149,8 @@ class Website:
     """Where readers find the site."""
 
     url: str = key("", "Address of the site, https://…; what must name whole addresses is written only with it.")
+    repository: str = key("", "Address of the book's repository on GitHub, for links that edit a file there.")
+    branch: str = key("main", "The branch that such a link edits.")
     redirects: tuple[str, ...] = key((), "Old addresses, one a line: old.html -> en/new.html, both below the site.")
 
 
@@ -196,11 +198,11 @@ class Library:
 class Colab:
     """Notebooks for Colab."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
     gpu_pattern: str = key("gpu", "Text in a cell that asks for a GPU.")
-    replace_svg_url: str = key("", "Path prefix, address prefix for pictures.")
+    replace_svg_url: str = key("", "Folder, address: where its pictures are found, which notebooks otherwise carry.")
     exclusions: str = key("", "Pages without a Colab button.")
 
 
@@ -208,8 +210,8 @@ class Colab:
 class Sagemaker:
     """Notebooks for SageMaker."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
-    kernel: str = key("", "Kernel name, or one line a framework.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
+    kernel: str = key("", "Kernel name, or one line a framework; python3 where empty.")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
 

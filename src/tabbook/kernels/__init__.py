@@ -15,5 +15,6 @@ from tabbook.kernels.borrowed import PREFIX as JUPYTER
 from tabbook.kernels.environment import Environment, find_in, jupyter_path
 from tabbook.kernels.install import prepare
 from tabbook.kernels.lookup import find, recall
+from tabbook.kernels.pins import package_of, pins
 
-__all__ = ["JUPYTER", "Environment", "find", "find_in", "jupyter_path", "prepare", "recall"]
+__all__ = ["JUPYTER", "Environment", "find", "find_in", "jupyter_path", "package_of", "pins", "prepare", "recall"]
