@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
+from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
@@ -230,7 +230,9 @@ def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    return books | {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {
+        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
+    }
 
 
 def _programs(

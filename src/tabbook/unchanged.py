@@ -22,8 +22,8 @@ from tabbook.files import write_whole
 
 FILE = "unchanged.json"
 """In the build folder."""
-_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", FILE})
-"""What lies in the build folder and is no output: environments, stored runs, what pandoc answered."""
+_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", "translation", FILE})
+"""What lies in the build folder and is no output: environments, stored runs, what pandoc answered, how pages stand."""
 _OF_GIT = ("HEAD", "FETCH_HEAD", "packed-refs", "shallow", "logs/HEAD", "objects", "objects/pack")
 """What changes when git has other blobs: translations tell from them how old they are."""
 
