@@ -10,7 +10,7 @@ import hashlib
 import json
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -39,8 +39,8 @@ STAYS = {"Cache-Control": "max-age=31536000, immutable"}
 EMPTY = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><p>{0}</p></body></html>"
 
 
-def application(board: Board, run: Callable[[], None]) -> Starlette:
-    """Answers for the site on `board`; `run` asks for a run of cells."""
+def application(board: Board, run: Callable[[], None], more: Sequence[Route] = ()) -> Starlette:
+    """Answers for the site on `board`, and as `more` says; `run` asks for a run of cells."""
 
     async def page(request: Request) -> Response:
         return await run_in_threadpool(_page, board.state, request)
@@ -63,6 +63,7 @@ def application(board: Board, run: Callable[[], None]) -> Starlette:
         *(Route(f"/-/{name}", asset) for name in ASSETS),
         Route("/-/events", events),
         Route("/-/run", ask_run, methods=["POST"]),
+        *more,
         Route("/{path:path}", page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))])

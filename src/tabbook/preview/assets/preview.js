@@ -133,6 +133,16 @@
     bar.hidden = problems.hidden && status.hidden;
   }
 
+  // The notebook of the chosen framework, in a JupyterLab that is started when it is first asked for.
+  for (const link of document.querySelectorAll("a[data-notebook]")) {
+    const item = make("li");
+    const opens = make("a", "", link.closest("[data-jupyter]").dataset.jupyter);
+    opens.href = `/-/jupyter?notebook=${encodeURIComponent(link.dataset.notebook)}`;
+    opens.target = "_blank";
+    item.append(opens);
+    link.closest("li").after(item);
+  }
+
   // A browser keeps few connections to one host; a page that nobody sees needs none.
   let source = null;
   function listen() {
