@@ -24,3 +24,12 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def file_in(root: Path, target: str) -> Path | None:
+    """The file that `target` names from `root`; `None` where there is none, or it lies outside, also through a link."""
+    try:
+        file = (root / target).resolve()
+        return file if file.is_file() and file.is_relative_to(root.resolve()) else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a zero in it, links in a circle
+        return None

@@ -110,7 +110,9 @@ class Build:
     source_dir: str = key(".", "Folder of the pages in a book without [languages].")
     output_dir: str = key("build", "Folder that everything is written to.")
     html_dir: str = key("", "Folder of the site; website/ in the output folder where empty.")
-    warning_is_error: bool = key(False, "Whether a warning stops publishing, as an error does.")
+    warning_is_error: bool = key(
+        False, "Whether a warning stops publishing, as an error does; --strict says so for one build."
+    )
     sphinx_extensions: tuple[str, ...] = key((), "Sphinx extensions of d2lbook; not used.")
     sphinx_configs: str = key("", "Lines of Sphinx's conf.py; not used.")
 
@@ -134,6 +136,7 @@ class Html:
     html_logo: str = key("", "Picture at the top of each page.")
     include_css: tuple[str, ...] = key((), "Style sheets added to the site's own.")
     include_js: tuple[str, ...] = key((), "Scripts added to the site's own.")
+    raw_html: bool = key(False, "Whether raw HTML of pages is shown; with style or script, in a closed frame.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ the cache folder.
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.formulas import mathml
-from tabbook.pandoc.texts import JOINING, PandocError, parse, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
-__all__ = ["JOINING", "Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "typst_formulas", "write"]
+__all__ = [
+    "JOINING",
+    "WHOLE_HTML",
+    "Citations",
+    "PandocError",
+    "cite",
+    "keys_of",
+    "mathml",
+    "parse",
+    "typst_formulas",
+    "write",
+]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from tabbook.files import file_in
 from tabbook.pdf import outputs
 
 KINDS = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -15,10 +16,8 @@ _POINTS = {"px": 0.75, "": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 72 / 2
 
 def read(root: Path, target: str) -> bytes | None:
     """The bytes of a picture of the book; `None` where there is no such file, or it is none that Typst draws."""
-    path = (root / target).resolve()
-    if path.suffix.lower() not in KINDS or not path.is_relative_to(root.resolve()) or not path.is_file():
-        return None
-    return path.read_bytes()
+    path = file_in(root, target)
+    return path.read_bytes() if path and path.suffix.lower() in KINDS else None
 
 
 def name_of(target: str, content: bytes) -> str:

@@ -75,6 +75,12 @@ def _data(data: Mapping[str, Any], metadata: Mapping[str, Any], words: Mapping[s
     return _plain(_text(data.get("text/plain", "")), words)
 
 
+def html_of_page(html: str, words: Mapping[str, str], keep: Keep) -> str:
+    """Raw HTML that an author wrote: in its place where it is harmless, else in a frame."""
+    harmless = sanitise(html)
+    return _frame(html, words, keep) if harmless is None else f'<div class="raw-html">{harmless}</div>'
+
+
 def _frame(html: str, words: Mapping[str, str], keep: Keep) -> str:
     content = frames.document(html, words["output"]).encode()
     address = keep(f"assets/outputs/{hashlib.sha256(content).hexdigest()[:16]}.html", content)

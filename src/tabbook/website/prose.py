@@ -22,7 +22,8 @@ from tabbook.document.tree import (
     walk,
     with_attributes,
 )
-from tabbook.website import pictures
+from tabbook.files import file_in
+from tabbook.website import outputs, pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
 from tabbook.website.facts import Facts, Needs
@@ -73,6 +74,8 @@ class Writing:
                 return div([_without_styles(with_attributes(node, pairs={}))], classes=["wide"])
             case "Figure":
                 return with_attributes(node, pairs={})
+            case "Div" if has_class(node, "raw-html"):
+                return raw("html", outputs.html_of_page(node["c"][1][0]["c"][1], self.words, self.keep))
             case "Note":
                 return self.note(node)
         return node
@@ -97,8 +100,8 @@ class Writing:
             return self.retarget(node, self.inside_address(*inside))
         if target.startswith("#") or ":" in target.split("/")[0]:
             return node
-        file = self.facts.config.root / target.split("#")[0]
-        if file.is_file() and file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target.split("#")[0])
+        if file:
             self.needs.files[target.split("#")[0]] = file
             return self.retarget(node, relative(target, self.address))
         cure = "write the path from the book's folder, or a whole address"
@@ -114,7 +117,9 @@ class Writing:
         language = next((name for name in languages if (name, path) in self.facts.anchors), None)
         if language is None:
             place = self.page.place_of(path.rpartition("/")[2])
-            self.needs.report("W03", place, f"the book has no page `{path}`", "mend the link, or write the page")
+            self.needs.report(
+                "W03", place, f"the book has no page `{path}`", "mend the link, or write the page", is_error=False
+            )
             return f"#{anchor}"
         if anchor and anchor not in self.facts.anchors[language, path]:
             what = f"page `{path}` has no anchor `{anchor}`"
@@ -134,11 +139,11 @@ class Writing:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
             self.needs.report("W06", self.page.place_of(target), what, cure, is_error=False)
             return link(text(alt), target)
-        file = self.facts.config.root / target
-        if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target)
+        if not file:
             cure = "add the file, or mend the path"
             place = self.page.place_of(target.rpartition("/")[2])
-            self.needs.report("W02", place, f"there is no picture `{target}`", cure)
+            self.needs.report("W02", place, f"there is no picture `{target}`", cure, is_error=False)
             return text(alt)
         name = pictures.name_of(file)
         self.needs.files[name] = file
@@ -149,13 +154,17 @@ class Writing:
             self.needs.styles[f"width-{share}"] = f"width:{share}%"
         return raw("html", pictures.element(relative(name, self.address), alt, attributes), is_block=False)
 
+    def keep(self, name: str, content: bytes) -> str:
+        self.needs.files[name] = content
+        return relative(name, self.address)
+
     def formula(self, node: Node) -> Node:
         mathml = self.facts.formulas[key_of(node)]
         if mathml is None:
             source = node["c"][1]
             what = f"a formula that cannot be typeset: `{source.strip()}`"
             cure = "write it with LaTeX commands that math-core or pandoc knows"
-            self.needs.report("W01", self.page.place_of(source), what, cure)
+            self.needs.report("W01", self.page.place_of(source), what, cure, is_error=False)
             mathml = f'<code class="refused">{escape(source)}</code>'
         elif node["c"][0]["t"] == "InlineMath" and len(_TAG.sub("", mathml)) > _LONG:
             mathml = f'<span class="long">{mathml}</span>'
