@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 def build_command(
-    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf, notebooks, colab or sagemaker.")] = "all",
+    output: Annotated[
+        str, typer.Argument(help="What to make: all, html, pdf, epub, notebooks, package, colab or sagemaker.")
+    ] = "all",
     book: Book = HERE,
     language: Languages = None,
     framework: Frameworks = None,
@@ -48,11 +50,11 @@ def build_command(
     ] = False,
     store: SharedStore = None,
     store_write: StoreWrite = False,
+    strict: Strict = False,
     into: Annotated[
         Path | None, typer.Option("--into", help="With colab or sagemaker: what would change in this checkout.")
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
-    strict: Strict = False,
 ) -> None:
     """Run what must be run, then write the notebooks, the site and the PDFs.
 
@@ -65,7 +67,8 @@ def build_command(
         raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
-    if not (dry_run or store_write or into) and (known := unchanged.recall(settings, seen)) is not None:
+    is_plain = not (dry_run or store_write or into)
+    if is_plain and (known := unchanged.recall(settings, seen)) is not None:
         print("ran 0 cells in 0 programs: nothing has changed")
         raise typer.Exit(tell(known))
     from tabbook import build, execute  # Here and not above: the writers take a second to import.

@@ -24,13 +24,13 @@ def files_for(config: Config, framework: str) -> dict[str, str]:
     if not pinned:
         return {}
     return {
-        "binder/runtime.txt": f"python-{_python(config, framework)}\n",
+        "binder/runtime.txt": f"python-{python_of(config, framework)}\n",
         "binder/book.txt": "".join(f"{name}=={version}\n" for name, version in pinned.items()),
         "binder/postBuild": POST_BUILD,
     }
 
 
-def _python(config: Config, framework: str) -> str:
+def python_of(config: Config, framework: str) -> str:
     """Its Python without the last number, which Binder chooses."""
     try:
         version = kernels.find(config, framework).versions["python"]
