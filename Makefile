@@ -53,7 +53,7 @@ check: .venv/develop.stamp ## format, lint, types, and the book's own sources; r
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
-	$(TABBOOK) check
+	$(TABBOOK) check --strict
 
 translations: .venv/tabbook.stamp ## how far each translation is, and what is wrong in it; runs no cell
 	$(TABBOOK) translate status

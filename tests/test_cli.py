@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY, tabbook
 from execute.little_programs import link_kernels
 
-COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
+COMMANDS = ("adopt", "build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
 PAGE = "# Title\n\nSome words.\n"
 
 
@@ -122,16 +122,18 @@ def test_outputs_are_checked(tmp_path: Path) -> None:
 
 
 def test_a_missing_picture_leaves_the_last_site(tmp_path: Path) -> None:
-    """A fault that only a writer can find stops publishing too."""
+    """A fault that only a writer can find is told; with --strict it stops publishing too."""
     root = write_book(tmp_path)
     assert tabbook(root, "build").returncode == 0
     before = (root / "build" / "website" / "en" / "index.html").read_bytes()
     (root / "chapters" / "en" / "index.md").write_text(PAGE + "\n![Gone](gone.png)\n")
-    done = tabbook(root, "build")
+    done = tabbook(root, "build", "--strict")
     assert done.returncode == 1
     assert "chapters/en/index.md:5: " in done.stderr
     assert "gone.png" in done.stderr
     assert (root / "build" / "website" / "en" / "index.html").read_bytes() == before
+    assert tabbook(root, "build").returncode == 0
+    assert (root / "build" / "website" / "en" / "index.html").read_bytes() != before
 
 
 def test_a_missing_file_of_the_config_is_told(tmp_path: Path) -> None:
@@ -170,7 +172,11 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"]
+    "name",
+    [
+        *("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"),
+        "docs/from-d2lbook.md",
+    ],
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""

@@ -12,8 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     9: ("cli",),
-    8: ("preview",),
-    7: ("build",),
+    8: ("preview", "d2lbook", "adopt"),
+    7: ("build", "desk"),
     6: ("website", "pdf", "epub", "notebooks", "slides", "translation"),
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
@@ -31,7 +31,7 @@ DOORS = {
     "dask": "execute/cluster/scheduler.py",
     "distributed": "execute/cluster/scheduler.py",
     "uv": "kernels",
-    "jinja2": "website",
+    "jinja2": "website desk",
     "pygments": "website",
     "typer": "cli",
     "starlette": "preview",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
+from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
-from tabbook.errors import BookError, Place, Problem, in_book_order
+from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 
 PASSING = frozenset({"X09", "X10"})
@@ -59,22 +59,25 @@ def build(
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
-    books, programs, modules, found = _read(config)
-    library.write(modules, config.build_folder / "library")
-    outputs = execute.run_all(
-        programs,
-        config,
-        jobs=jobs,
-        cluster=cluster,
-        progress=progress,
-        runs=scope.has,
-        modules=modules,
-        writes_shared=writes_shared,
-    )
-    books = _numbered(books, config)
+    books = _books(config)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config)
+        programs, modules, found = _programs(books, config)
+        library.write(modules, config.build_folder / "library")
+        outputs = execute.run_all(
+            programs,
+            config,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+            runs=scope.has,
+            modules=modules,
+            writes_shared=writes_shared,
+        )
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
-        problems = tuple(replace(problem, severity="error") for problem in problems)
+        problems = all_fatal(problems)
     if any(problem.is_error for problem in problems):
         return problems
     for publish, folder in writers:
@@ -82,7 +85,7 @@ def build(
             problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
-    return problems
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,18 @@ def run(
     return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
 
 
+def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The helper library as the pages are now, and every fault of the sources; runs nothing and writes nothing."""
+    books, _, modules, found = _read(config)
+    return modules, _in_order(books, found, config)
+
+
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
     faults = execute.find_faults(programs, config)
-    return _in_order(_numbered(books, config), (*found, *faults), config)
+    problems = _in_order(_numbered(books, config), (*found, *faults), config)
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 def check_outputs(
@@ -219,7 +229,9 @@ def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    return books | {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {
+        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
+    }
 
 
 def _programs(
@@ -248,7 +260,7 @@ def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Co
 def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
     cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache, kept) for language, book in books.items()}
+    parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
     first = numbering.number(parsed[config.source_language], config, cache=cache, kept=kept)
     return {
         language: first if language == config.source_language else numbering.number(book, config, first, cache, kept)

@@ -31,6 +31,15 @@ def write_whole(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
+def file_in(root: Path, target: str) -> Path | None:
+    """The file that `target` names from `root`; `None` where there is none, or it lies outside, also through a link."""
+    try:
+        file = (root / target).resolve()
+        return file if file.is_file() and file.is_relative_to(root.resolve()) else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a zero in it, links in a circle
+        return None
+
+
 def packed(files: Mapping[str, bytes], *, stored: str = "") -> bytes:
     """A zip of `files` in their order, the same bytes each time; the one called `stored` is not compressed."""
     content = io.BytesIO()

@@ -90,7 +90,11 @@ class Framework:
 
     name: str = key("", "Set by the section's own name: jax in [framework-jax].")
     label: str = key("", "What readers see: PyTorch.")
-    kernel: str = key("", "Pinned requirement file of the kernel's environment; kernels/<framework>.txt where empty.")
+    kernel: str = key(
+        "",
+        "Pinned requirement file of the kernel's environment, kernels/<framework>.txt where empty; or jupyter:python3,"
+        " a kernel that Jupyter has here.",
+    )
     warm: tuple[str, ...] = key((), "Modules that a kernel has imported before its page begins; torch for pytorch.")
 
 
@@ -110,9 +114,12 @@ class Build:
     source_dir: str = key(".", "Folder of the pages in a book without [languages].")
     output_dir: str = key("build", "Folder that everything is written to.")
     html_dir: str = key("", "Folder of the site; website/ in the output folder where empty.")
-    warning_is_error: bool = key(False, "Whether a warning stops publishing, as an error does.")
+    warning_is_error: bool = key(
+        False, "Whether a warning stops publishing, as an error does; --strict says so for one build."
+    )
     sphinx_extensions: tuple[str, ...] = key((), "Sphinx extensions of d2lbook; not used.")
     sphinx_configs: str = key("", "Lines of Sphinx's conf.py; not used.")
+    origin_repo: str = key("", "Repository of the original, as in [translation]; not used.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class Html:
     html_logo: str = key("", "Picture at the top of each page.")
     include_css: tuple[str, ...] = key((), "Style sheets added to the site's own.")
     include_js: tuple[str, ...] = key((), "Scripts added to the site's own.")
+    raw_html: bool = key(False, "Whether raw HTML of pages is shown; with style or script, in a closed frame.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,8 @@ class Website:
     """Where readers find the site."""
 
     url: str = key("", "Address of the site, https://…; what must name whole addresses is written only with it.")
+    repository: str = key("", "Address of the book's repository on GitHub, for links that edit a file there.")
+    branch: str = key("main", "The branch that such a link edits.")
     redirects: tuple[str, ...] = key((), "Old addresses, one a line: old.html -> en/new.html, both below the site.")
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from tabbook.edition import outputs
+from tabbook.files import file_in
 
 KINDS = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def read(root: Path, target: str) -> bytes | None:
     """The bytes of a picture of the book; `None` where there is no such file, or it is none that is drawn."""
-    path = (root / target).resolve()
-    if path.suffix.lower() not in KINDS or not path.is_relative_to(root.resolve()) or not path.is_file():
-        return None
-    return path.read_bytes()
+    path = file_in(root, target)
+    return path.read_bytes() if path and path.suffix.lower() in KINDS else None
 
 
 def name_of(target: str, content: bytes) -> str:

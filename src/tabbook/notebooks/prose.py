@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, span, text, walk
 from tabbook.errors import Place, Problem
+from tabbook.files import file_in
 from tabbook.notebooks import pictures
 from tabbook.notebooks.emphasis import made_safe
 from tabbook.notebooks.formulas import displayed, in_table
@@ -165,13 +166,13 @@ class Writing:
         return raw("html", pictures.element(address, alt, dict(pairs)), is_block=False)
 
     def picture(self, target: str) -> str | None:
-        path = (self.root / target).resolve()
-        address = pictures.address(path) if path.is_relative_to(self.root.resolve()) else None
+        path = file_in(self.root, target)
+        address = pictures.address(path) if path else None
         if address is None:
             offset = self.page.text.find(posixpath.basename(target))
             line = self.page.text.count("\n", 0, offset) + 1 if offset >= 0 else 1
             what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure))
+            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure, "warning"))
         return address and (self.places.picture_at(target) or address)
 
 

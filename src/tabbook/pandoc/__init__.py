@@ -8,11 +8,12 @@ asked before is read from there.
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml
-from tabbook.pandoc.texts import JOINING, PandocError, parse, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
 __all__ = [
     "JOINING",
+    "WHOLE_HTML",
     "Citations",
     "PandocError",
     "bind",

@@ -58,8 +58,8 @@ class Writing:
         self.level = depth
         self.has_title = False
 
-    def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
-        self.facts.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
+    def report(self, code: str, place: Place, what: str, cure: str) -> None:
+        self.facts.problems.append(Problem(code, place, what, cure, "warning"))
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         changed: list[Node] = rewrite(list(blocks), self.change)
@@ -188,7 +188,7 @@ class Writing:
                 return [inline(f"#inside({label})["), *words, inline("]")]
             what = f"a link to `{anchor or path}`, which this PDF lacks"
             place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
-            self.report("D04", place, what, "link to what every framework has, or move one of the two", is_error=False)
+            self.report("D04", place, what, "link to what every framework has, or move one of the two")
             return list(words)
         if urlsplit(target).scheme not in ("http", "https", "mailto"):
             return list(words)
