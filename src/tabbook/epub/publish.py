@@ -78,8 +78,6 @@ def _tables(found: Iterable[str], cache: Path) -> dict[str, Sequence[Node]]:
 
 def _bound(config: Config, folder: Path, name: str, whole: Manuscript, key: str) -> tuple[Problem, ...]:
     """Bind a manuscript and put the EPUB in place, or tell what is wrong with it."""
-    if any(problem.is_error for problem in whole.problems):
-        return whole.problems
     aside = folder / f".aside-{name}"
     # A killed build may have left it.
     shutil.rmtree(aside, ignore_errors=True)
