@@ -160,11 +160,14 @@ def test_a_fault_is_told_at_its_line(tmp_path: Path, addition: str, expected: st
     assert words in shown
 
 
-def test_a_cover_that_cannot_be_drawn_is_told(tmp_path: Path) -> None:
-    """An error, and the EPUB keeps the form it had."""
+def test_an_error_leaves_the_epub_as_it_was(tmp_path: Path) -> None:
+    """An error, as every warning is where the book is strict; the EPUB keeps the form it had."""
     bind(tmp_path, PAGE)
     file = tmp_path / "build" / "epub" / "small-en-pytorch.epub"
     before = file.read_bytes()
+    block = ":begin_tab:`jax`\n## For JAX\n:label:`sec_jax`\n:end_tab:\n\nSee :ref:`sec_jax`.\n"
+    assert "E03" in {problem.code for problem in bind(tmp_path, f"{PAGE}\n{block}", "warning_is_error = True\n")}
+    assert file.read_bytes() == before
     (tmp_path / "logo.svg").write_text("no drawing")
     problems = bind(tmp_path, PAGE, "\n[pdf]\nlatex_logo = logo.svg\n")
     assert {problem.code for problem in problems if problem.is_error} == {"E05"}
