@@ -12,12 +12,12 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     9: ("cli",),
-    8: ("preview",),
-    7: ("build",),
-    6: ("website", "pdf", "notebooks", "slides", "translation"),
-    5: ("execute", "numbering"),
+    8: ("preview", "d2lbook", "adopt"),
+    7: ("build", "desk"),
+    6: ("website", "pdf", "epub", "notebooks", "slides", "translation"),
+    5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
-    3: ("kernels", "pandoc", "store", "unchanged", "warm"),
+    3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),
     2: ("config", "document", "magics"),
     1: ("errors", "files", "kept"),
 }
@@ -31,13 +31,13 @@ DOORS = {
     "dask": "execute/cluster/scheduler.py",
     "distributed": "execute/cluster/scheduler.py",
     "uv": "kernels",
-    "jinja2": "website",
+    "jinja2": "website desk",
     "pygments": "website",
     "typer": "cli",
     "starlette": "preview",
     "uvicorn": "preview",
     "watchfiles": "preview",
-    "typst": "pdf",
+    "typst": "typesetting",
 }
 """Packages that only one room, or one file of it, may know; Pillow compares pictures in one and draws in another."""
 VAGUE = {"utils", "util", "common", "helpers", "misc", "base", "core", "manager", "handler"}

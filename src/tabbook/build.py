@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
-from tabbook.config import Config
+from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
+from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
@@ -58,7 +58,7 @@ def build(
     published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
-    writers = _writers(output)
+    writers = _writers(output, config)
     books = _books(config)
     with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
         numbered = beside.submit(_numbered, books, config)
@@ -127,6 +127,12 @@ def run(
     return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
 
 
+def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The helper library as the pages are now, and every fault of the sources; runs nothing and writes nothing."""
+    books, _, modules, found = _read(config)
+    return modules, _in_order(books, found, config)
+
+
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
@@ -190,15 +196,21 @@ def _in_book(path: Path | str, config: Config) -> str:
 
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
-    "html": (website.publish, "website"),
+    "colab": (notebooks.publish_colab, "colab"),
+    "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
     "pdf": (pdf.publish, "pdf"),
+    "epub": (epub.publish, "epub"),
+    "package": (notebooks.publish_packages, "package"),
+    "html": (website.publish, "website"),
 }
-"""What can be made: the name on the command line, the writer, its folder."""
+"""What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
 
 
-def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
+def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
     if output == "all":
-        return tuple(WRITERS.values())
+        # Without a repository no reader could open the notebooks for a service.
+        idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
+        return tuple(writer for name, writer in WRITERS.items() if name not in idle)
     if output not in WRITERS:
         known = ", ".join(["all", *WRITERS])
         raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tabbook import config, unchanged
+from tabbook.cli.carrying import changes_command
 from tabbook.cli.told import (
     HERE,
     Book,
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 
 def build_command(
-    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf or notebooks.")] = "all",
+    output: Annotated[
+        str, typer.Argument(help="What to make: all, html, pdf, epub, notebooks, package, colab or sagemaker.")
+    ] = "all",
     book: Book = HERE,
     language: Languages = None,
     framework: Frameworks = None,
@@ -47,6 +51,10 @@ def build_command(
     store: SharedStore = None,
     store_write: StoreWrite = False,
     strict: Strict = False,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="With colab or sagemaker: what would change in this checkout.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
 ) -> None:
     """Run what must be run, then write the notebooks, the site and the PDFs.
 
@@ -55,9 +63,12 @@ def build_command(
     With an error anywhere nothing is published, and the site of the last good build stays as it was.
     Only what breaks a page is one, unless --strict is given; docs/problems.md lists them.
     """
+    if (into and output not in ("colab", "sagemaker")) or (write and not into):
+        raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
-    if not dry_run and not store_write and (known := unchanged.recall(settings, seen)) is not None:
+    is_plain = not (dry_run or store_write or into)
+    if is_plain and (known := unchanged.recall(settings, seen)) is not None:
         print("ran 0 cells in 0 programs: nothing has changed")
         raise typer.Exit(tell(known))
     from tabbook import build, execute  # Here and not above: the writers take a second to import.
@@ -70,7 +81,10 @@ def build_command(
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
     if not any(problem.is_error or problem.code in build.PASSING for problem in problems):
         unchanged.note(settings, seen, problems)
-    raise typer.Exit(tell(problems))
+    code = tell(problems)
+    if into and not code:
+        changes_command(settings, into, output, scope.frameworks, write)
+    raise typer.Exit(code)
 
 
 def _look_for_circles_seldom() -> None:

@@ -90,7 +90,11 @@ class Framework:
 
     name: str = key("", "Set by the section's own name: jax in [framework-jax].")
     label: str = key("", "What readers see: PyTorch.")
-    kernel: str = key("", "Pinned requirement file of the kernel's environment; kernels/<framework>.txt where empty.")
+    kernel: str = key(
+        "",
+        "Pinned requirement file of the kernel's environment, kernels/<framework>.txt where empty; or jupyter:python3,"
+        " a kernel that Jupyter has here.",
+    )
     warm: tuple[str, ...] = key((), "Modules that a kernel has imported before its page begins; torch for pytorch.")
 
 
@@ -115,6 +119,7 @@ class Build:
     )
     sphinx_extensions: tuple[str, ...] = key((), "Sphinx extensions of d2lbook; not used.")
     sphinx_configs: str = key("", "Lines of Sphinx's conf.py; not used.")
+    origin_repo: str = key("", "Repository of the original, as in [translation]; not used.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +198,11 @@ class Library:
 class Colab:
     """Notebooks for Colab."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
     gpu_pattern: str = key("gpu", "Text in a cell that asks for a GPU.")
-    replace_svg_url: str = key("", "Path prefix, address prefix for pictures.")
+    replace_svg_url: str = key("", "Folder, address: where its pictures are found, which notebooks otherwise carry.")
     exclusions: str = key("", "Pages without a Colab button.")
 
 
@@ -205,8 +210,8 @@ class Colab:
 class Sagemaker:
     """Notebooks for SageMaker."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
-    kernel: str = key("", "Kernel name, or one line a framework.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
+    kernel: str = key("", "Kernel name, or one line a framework; python3 where empty.")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
 

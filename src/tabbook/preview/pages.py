@@ -10,11 +10,12 @@ import hashlib
 import json
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tabbook.preview.board import Board, State
+from tabbook.preview.shown import search_at, words_for
 
 NAMES = ("127.0.0.1", "localhost")
 """Names by which this machine calls itself."""
@@ -37,11 +39,11 @@ STAYS = {"Cache-Control": "max-age=31536000, immutable"}
 EMPTY = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><p>{0}</p></body></html>"
 
 
-def application(board: Board, run: Callable[[], None]) -> Starlette:
-    """Answers for the site on `board`; `run` asks for a run of cells."""
+def application(board: Board, run: Callable[[], None], more: Sequence[Route] = ()) -> Starlette:
+    """Answers for the site on `board`, and as `more` says; `run` asks for a run of cells."""
 
     async def page(request: Request) -> Response:
-        return _page(board.state, request)
+        return await run_in_threadpool(_page, board.state, request)
 
     async def asset(request: Request) -> Response:
         name = request.url.path.rpartition("/")[2]
@@ -61,6 +63,7 @@ def application(board: Board, run: Callable[[], None]) -> Starlette:
         *(Route(f"/-/{name}", asset) for name in ASSETS),
         Route("/-/events", events),
         Route("/-/run", ask_run, methods=["POST"]),
+        *more,
         Route("/{path:path}", page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))])
@@ -79,6 +82,8 @@ def _page(state: State, request: Request) -> Response:
         return Response(_asset("no_worker.js"), media_type="text/javascript", headers=HEADERS)
     content, status = state.content(address), 200
     if content is None:
+        content = search_at(address, state.files)
+    if content is None:
         said = "This page is not in the book." if state.files else "There is nothing to show yet."
         content, status = state.content("/404.html") or EMPTY.format(said).encode(), 404
     kind = "text/html" if status == 404 else mimetypes.guess_type(address)[0] or "application/octet-stream"
@@ -92,7 +97,8 @@ def _page(state: State, request: Request) -> Response:
 
 def _with_script(page: bytes, version: str) -> bytes:
     style, script = (f"/-/{name}?{hashlib.sha256(_asset(name)).hexdigest()[:10]}" for name in reversed(ASSETS))
-    tags = f'<link rel="stylesheet" href="{style}"><script src="{script}" data-version="{version}" defer></script>'
+    told = f'data-version="{version}" data-words="{words_for(page)}"'
+    tags = f'<link rel="stylesheet" href="{style}"><script src="{script}" {told} defer></script>'
     page = page.replace(b"<html ", b"<html data-preview ", 1)
     return page.replace(b"</head>", f"{tags}</head>".encode(), 1)
 

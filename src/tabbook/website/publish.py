@@ -23,7 +23,6 @@ from tabbook.website import (
     behind,
     cards,
     fonts,
-    notebook_links,
     offline,
     originals,
     redirects,
@@ -31,6 +30,7 @@ from tabbook.website import (
     search,
     sitemaps,
     swap,
+    to_take,
 )
 from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
@@ -100,7 +100,8 @@ def make(
     """
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
-    needs.files |= notebook_links.files_of(facts)
+    taken = to_take.look(facts)
+    needs.files |= taken.files
     drafts = _drafts(facts, kept)
     for draft in drafts:
         needs.take(draft.needs)
@@ -109,7 +110,7 @@ def make(
     needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, last_good)
-    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), kept):
+    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), taken, kept):
         needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()

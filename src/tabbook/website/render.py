@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program
 from tabbook.kept import Kept, ask
-from tabbook.website import lost, menu, navigation, notebook_links, standings
+from tabbook.website import lost, menu, navigation, standings, to_take
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
@@ -53,11 +53,12 @@ def pages(
     texts: Sequence[Text],
     assets: Assets,
     drawn: Mapping[tuple[str, str], str],
+    taken: to_take.Taken,
     kept: Kept | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
 
-    `drawn` are the pages' pictures, by language and path.
+    `drawn` are the pages' pictures, by language and path; `taken` is what their readers can take with them.
     """
     environment = _environment()
     names = [(text.page.language, text.page.path) for text in texts]
@@ -81,7 +82,7 @@ def pages(
         titles: Mapping[tuple[str, str], tuple[Markup, ...]],
         drawn: Mapping[tuple[str, str], str],
         shown_with: Mapping[str, str],
-        notebooks: tuple[notebook_links.NotebookLinks, ...],
+        take: tuple[to_take.Offers, ...],
         contents: str,
     ) -> tuple[str, str]:
         facts = Facts(books, Outputs(programs), config, formulas, anchors)
@@ -91,14 +92,13 @@ def pages(
         shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
         is_own = text.page.text_language == config.source_language
         shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
-        shown["notebooks"] = notebooks
         shown["contents"] = _menu(contents, text.page, address, facts)
+        shown["take"] = take
         return address, template.render(shown)
 
     for name, text in zip(names, texts, strict=True):
         tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
-        notebooks = notebook_links.links_of(text.page, facts)
-        yield ask(kept, ("html", *name), page, text, assets, *tables, notebooks, written[name[0]])
+        yield ask(kept, ("html", *name), page, text, assets, *tables, taken.offers[name], written[name[0]])
     yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
 
@@ -212,6 +212,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "words": words,
         "policy": POLICY,
         "language": page.language,
+        "page_path": page.path,
         "book_title": book_title(facts, page.language),
         "to": lambda target: relative(target, address),
         "assets": assets,
