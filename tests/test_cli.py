@@ -57,7 +57,7 @@ def test_an_unknown_output_is_told(tmp_path: Path) -> None:
     """`tabbook build pfd` says what can be built."""
     done = tabbook(write_book(tmp_path), "build", "pfd")
     assert done.returncode == 1
-    assert "there is no output `pfd`; known: all, notebooks, html, pdf [A01]" in done.stderr
+    assert "there is no output `pfd`; known: all, notebooks, html, pdf" in done.stderr
 
 
 def test_a_missing_environment_is_told_once(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
-    9: ("cli",),
-    8: ("preview",),
-    7: ("build",),
-    6: ("website", "pdf", "notebooks", "slides", "translation"),
+    10: ("cli",),
+    9: ("preview",),
+    8: ("build",),
+    7: ("slides",),
+    6: ("website", "pdf", "notebooks", "translation"),
     5: ("execute", "numbering"),
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "warm"),

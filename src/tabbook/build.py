@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, source, website
+from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, slides, source, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, in_book_order
@@ -78,7 +78,7 @@ def build(
             problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
-    return problems
+    return tuple(dict.fromkeys(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,7 @@ WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
     "html": (website.publish, "website"),
     "pdf": (pdf.publish, "pdf"),
+    "slides": (slides.publish, "slides"),
 }
 """What can be made: the name on the command line, the writer, its folder."""
 

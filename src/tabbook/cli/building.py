@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def build_command(
-    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf or notebooks.")] = "all",
+    output: Annotated[str, typer.Argument(help="What to make: all, html, pdf, slides or notebooks.")] = "all",
     book: Book = HERE,
     language: Languages = None,
     framework: Frameworks = None,
@@ -44,7 +44,7 @@ def build_command(
     store: SharedStore = None,
     store_write: StoreWrite = False,
 ) -> None:
-    """Run what must be run, then write the notebooks, the site and the PDFs.
+    """Run what must be run, then write the notebooks, the site, the PDFs and the slides.
 
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
     What is not there is looked for in the shared store, which only --store-write changes.

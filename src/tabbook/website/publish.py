@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -73,7 +72,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     swap.recover(folder)
     made = make(books, outputs, config, folder)
     if not any(problem.is_error for problem in made.problems):
-        _write_all({**made.files, **_for_readers(made, config, folder)}, folder)
+        swap.fill(folder, {**made.files, **_for_readers(made, config, folder)})
     return made.problems
 
 
@@ -228,19 +227,3 @@ def _for_readers(made: Made, config: Config, last_good: Path) -> dict[str, bytes
         offline.WORKER: offline.worker(whole, pages),
         offline.zip_name(config): offline.zipped(whole, config, last_good),
     }
-
-
-def _write_all(files: Mapping[str, bytes | Path], folder: Path) -> None:
-    aside = swap.open_aside(folder)
-    try:
-        for name, content in files.items():
-            path = aside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                shutil.copyfile(content, path)
-            else:
-                path.write_bytes(content)
-        swap.swap_in(folder)
-    except BaseException:
-        swap.discard(folder)
-        raise
