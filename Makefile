@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: build test check translations format bench snapshots serve lab kernels pins clean help
 
-build: kernels ## set up and build the book: notebooks, site and PDFs (the default)
+build: kernels ## set up and build the book: notebooks, site, PDFs, EPUBs and packages (the default)
 	$(TABBOOK) build
 
 help: ## these lines
@@ -53,7 +53,7 @@ check: .venv/develop.stamp ## format, lint, types, and the book's own sources; r
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
-	$(TABBOOK) check
+	$(TABBOOK) check --strict
 
 translations: .venv/tabbook.stamp ## how far each translation is, and what is wrong in it; runs no cell
 	$(TABBOOK) translate status
@@ -78,6 +78,8 @@ pins: .venv/tabbook.stamp ## resolve every requirement file anew
 		pyproject.toml -o requirements/tabbook.txt
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
 		--extra lab --extra develop --extra cluster -c requirements/tabbook.txt pyproject.toml -o requirements/develop.txt
+	echo jupyterlab | $(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --python-version 3.11 \
+		-c requirements/develop.txt - -o src/tabbook/notebooks/packages/jupyterlab.txt
 	for kernel in kernels/*.in; do \
 		$(BIN)/uv pip compile --quiet --upgrade --config-file kernels/uv.toml --no-header --no-annotate \
 			--python-version 3.11 $$kernel -o $${kernel%.in}.txt && sed -i 's/+cpu$$//' $${kernel%.in}.txt; \

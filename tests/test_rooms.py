@@ -13,12 +13,12 @@ PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     10: ("cli",),
     9: ("preview",),
-    8: ("build",),
+    8: ("build", "desk"),
     7: ("slides",),
-    6: ("website", "pdf", "notebooks", "translation"),
-    5: ("execute", "numbering"),
+    6: ("website", "pdf", "epub", "notebooks", "translation"),
+    5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
-    3: ("kernels", "pandoc", "store", "warm"),
+    3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),
     2: ("config", "document", "magics"),
     1: ("errors", "files", "kept"),
 }
@@ -32,13 +32,13 @@ DOORS = {
     "dask": "execute/cluster/scheduler.py",
     "distributed": "execute/cluster/scheduler.py",
     "uv": "kernels",
-    "jinja2": "website",
+    "jinja2": "website desk",
     "pygments": "website",
     "typer": "cli",
     "starlette": "preview",
     "uvicorn": "preview",
     "watchfiles": "preview",
-    "typst": "pdf",
+    "typst": "typesetting",
 }
 """Packages that only one room, or one file of it, may know; Pillow compares pictures in one and draws in another."""
 VAGUE = {"utils", "util", "common", "helpers", "misc", "base", "core", "manager", "handler"}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, notebooks, numbering, pdf, prose, slides, source, website
-from tabbook.config import Config
+from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, slides, source, website
+from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
-from tabbook.errors import BookError, Place, Problem, in_book_order
+from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
+
+PASSING = frozenset({"X09", "X10"})
+"""Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
 
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
@@ -54,23 +58,26 @@ def build(
     published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
-    writers = _writers(output)
-    books, programs, modules, found = _read(config)
-    library.write(modules, config.build_folder / "library")
-    outputs = execute.run_all(
-        programs,
-        config,
-        jobs=jobs,
-        cluster=cluster,
-        progress=progress,
-        runs=scope.has,
-        modules=modules,
-        writes_shared=writes_shared,
-    )
-    books = _numbered(books, config)
+    writers = _writers(output, config)
+    books = _books(config)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config)
+        programs, modules, found = _programs(books, config)
+        library.write(modules, config.build_folder / "library")
+        outputs = execute.run_all(
+            programs,
+            config,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+            runs=scope.has,
+            modules=modules,
+            writes_shared=writes_shared,
+        )
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
-        problems = tuple(replace(problem, severity="error") for problem in problems)
+        problems = all_fatal(problems)
     if any(problem.is_error for problem in problems):
         return problems
     for publish, folder in writers:
@@ -78,7 +85,8 @@ def build(
             problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
-    return tuple(dict.fromkeys(problems))
+    problems = tuple(dict.fromkeys(problems))
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,12 @@ class Site:
 
 def make_site(config: Config, kept: Kept) -> Site:
     """The site with the outputs that are stored; of what `kept` has nothing is made again."""
-    books, programs, modules, found = _read(config, kept)
-    outputs = execute.recall(programs, config, modules, kept)
-    books = _numbered(books, config, kept)
+    books = _books(config, kept)
+    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+        numbered = beside.submit(_numbered, books, config, kept)
+        programs, modules, found = _programs(books, config, kept)
+        outputs = execute.recall(programs, config, modules, kept)
+    books = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
@@ -121,7 +132,8 @@ def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
     faults = execute.find_faults(programs, config)
-    return _in_order(_numbered(books, config), (*found, *faults), config)
+    problems = _in_order(_numbered(books, config), (*found, *faults), config)
+    return all_fatal(problems) if config.build.warning_is_error else problems
 
 
 def check_outputs(
@@ -179,16 +191,22 @@ def _in_book(path: Path | str, config: Config) -> str:
 
 WRITERS: dict[str, tuple[Writer, str]] = {
     "notebooks": (notebooks.publish, "notebooks"),
-    "html": (website.publish, "website"),
+    "colab": (notebooks.publish_colab, "colab"),
+    "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
     "pdf": (pdf.publish, "pdf"),
     "slides": (slides.publish, "slides"),
+    "epub": (epub.publish, "epub"),
+    "package": (notebooks.publish_packages, "package"),
+    "html": (website.publish, "website"),
 }
-"""What can be made: the name on the command line, the writer, its folder."""
+"""What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
 
 
-def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
+def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
     if output == "all":
-        return tuple(WRITERS.values())
+        # Without a repository no reader could open the notebooks for a service.
+        idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
+        return tuple(writer for name, writer in WRITERS.items() if name not in idle)
     if output not in WRITERS:
         known = ", ".join(["all", *WRITERS])
         raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])
@@ -196,12 +214,24 @@ def _writers(output: str) -> tuple[tuple[Writer, str], ...]:
 
 
 def _read(
-    config: Config, kept: Kept | None = None
+    config: Config,
 ) -> tuple[dict[str, Book], tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
-    """The books of all languages, the programs of all their pages as readers see them, and the helper library."""
+    """The books of all languages, the programs of all their pages, the helper library, and what is wrong in these."""
+    books = _books(config)
+    return books, *_programs(books, config)
+
+
+def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    books |= {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {language: source.fill_in(books[language], first) for language in config.languages.translations}
+
+
+def _programs(
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None
+) -> tuple[tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The programs of all pages as readers see them, the helper library, and what is wrong in them."""
     programs: tuple[Program, ...] = ()
     problems: tuple[Problem, ...] = ()
     for book in books.values():
@@ -213,7 +243,7 @@ def _read(
         ask(kept, ("written", program.language, program.path, program.framework), _rewritten, program, modules, config)
         for program in programs
     )
-    return books, written, modules, (*problems, *faults)
+    return written, modules, (*problems, *faults)
 
 
 def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:
@@ -224,7 +254,7 @@ def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Co
 def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
     cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache, kept) for language, book in books.items()}
+    parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
     first = numbering.number(parsed[config.source_language], config, cache=cache, kept=kept)
     return {
         language: first if language == config.source_language else numbering.number(book, config, first, cache, kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -35,7 +35,7 @@ class Problem:
     cure: str
     """What to do about it."""
     severity: Severity = "error"
-    """An error stops publishing and makes the build exit with 1; a warning is only told."""
+    """An error, which breaks a page, stops publishing and makes the build exit with 1; a warning is only told."""
     detail: str = ""
     """Further lines shown below the message, e.g. a failed cell and its traceback."""
 
@@ -54,6 +54,11 @@ class BookError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def all_fatal(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """`problems`, each an error: what `--strict` makes of them."""
+    return tuple(replace(problem, severity="error") for problem in problems)
 
 
 def in_book_order(problems: Iterable[Problem], files: Sequence[str]) -> tuple[Problem, ...]:

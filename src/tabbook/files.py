@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import threading
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -24,3 +29,24 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def file_in(root: Path, target: str) -> Path | None:
+    """The file that `target` names from `root`; `None` where there is none, or it lies outside, also through a link."""
+    try:
+        file = (root / target).resolve()
+        return file if file.is_file() and file.is_relative_to(root.resolve()) else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a zero in it, links in a circle
+        return None
+
+
+def packed(files: Mapping[str, bytes], *, stored: str = "") -> bytes:
+    """A zip of `files` in their order, the same bytes each time; the one called `stored` is not compressed."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, file in files.items():
+            member = zipfile.ZipInfo(name, _MOMENT)
+            member.external_attr = 0o644 << 16
+            member.compress_type = zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED
+            archive.writestr(member, file)
+    return content.getvalue()

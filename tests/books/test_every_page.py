@@ -19,7 +19,7 @@ VIEW = """() => ({
     groups: [...document.querySelectorAll(".group")].map(group => [...group.children]
         .filter(part => part.offsetHeight && !part.matches(".tabs")).map(part => part.innerText)),
     chosen: [...document.querySelectorAll("[aria-selected=true], [aria-pressed=true]")].map(tab => tab.textContent),
-    notices: [...document.querySelectorAll(".notice, .notebooks li")].map(notice => notice.offsetHeight > 0),
+    notices: [...document.querySelectorAll(".notice, .take [role=group]")].map(notice => notice.offsetHeight > 0),
 })"""
 OPEN = """async () => {
     const closed = [];

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tabbook import pandoc
-from tabbook.pandoc import batch
+from tabbook.pandoc import batch, process
 from tabbook.pandoc.batch import Job, Refused
 
 PARAGRAPH = [{"t": "Para", "c": [{"t": "Str", "c": "words"}]}]
@@ -26,8 +26,17 @@ def test_a_refused_job_harms_no_other() -> None:
 def test_a_result_is_read_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked before starts no pandoc."""
     first = pandoc.write([PARAGRAPH], "html", tmp_path)
-    monkeypatch.setattr(batch, "_call", lambda jobs: pytest.fail("pandoc was started"))
+    monkeypatch.setattr(batch, "call", lambda jobs: pytest.fail("pandoc was started"))
     assert pandoc.write([PARAGRAPH], "html", tmp_path) == first == ["<p>words</p>"]
+
+
+def test_a_pandoc_that_ended_while_it_waited_is_not_missed() -> None:
+    """Another one does the jobs."""
+    pandoc.write([PARAGRAPH], "html")
+    for waiting in process._idle:
+        waiting._process.kill()
+        waiting._process.wait()
+    assert pandoc.write([PARAGRAPH, PARAGRAPH], "html") == ["<p>words</p>", "<p>words</p>"]
 
 
 def test_a_damaged_cache_entry_of_no_text_is_made_anew(tmp_path: Path) -> None:

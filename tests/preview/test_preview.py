@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import re
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from playwright.sync_api import Page, expect
 
 from browser import NewReader, Reader
 from execute.little_programs import link_kernels
+from tabbook.preview.shown import words_for
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=60_000)
@@ -151,6 +154,31 @@ def test_a_problem_stands_on_the_page_until_it_is_mended(preview: Preview, page:
     (preview.root / "config.ini").write_text(CONFIG)
     preview.file.write_text(PAGE)
     expect(problem).to_have_count(0)
+
+
+def test_what_was_saved_last_is_found(preview: Preview, page: Page) -> None:
+    """The search of the preview needs no index: a word that was written just now is found, and leads there."""
+    preview.file.write_text(PAGE.replace("End 7.", "End 7 with rhubarb."))
+    page.get_by_text("rhubarb").wait_for(state="attached")
+    page.wait_for_load_state()
+    page.keyboard.press("/")
+    page.keyboard.type("rhubarb")
+    expect(page.locator(".hit strong")).to_have_text("1.8 Section 7")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/page.html?framework=*#section-7")
+
+
+def test_the_bar_speaks_the_pages_language() -> None:
+    """The words of the bar are those of the page's language; no language lacks one, and others are read in English."""
+    said = {
+        name: json.loads(unescape(words_for(f'<html data-preview lang="{name}">'.encode())))
+        for name in ("en", "ja", "eo")
+    }
+    said["ko"] = json.loads(unescape(words_for(b'<html lang="ko" data-frameworks="">')))
+    assert [said[name]["run"] for name in ("en", "ja", "ko", "eo")] == ["Run", "実行", "실행", "Run"]
+    for name in ("ja", "ko"):
+        assert said[name].keys() == said["en"].keys()
+        assert not set(said[name].values()) & set(said["en"].values())
 
 
 def test_cells_run_only_when_asked(preview: Preview, page: Page) -> None:

@@ -99,12 +99,12 @@ def test_faults_of_the_tables_of_contents_have_a_place(tmp_path: Path) -> None:
     assert paths(found) == ["index", "a", "b", "lonely"]
     assert [page.number for page in found.pages] == [()] * 4
     assert said(found) == [
-        "a.md:3: `index` is the page that the book begins with; delete one of the lines [S33]",
-        "b.md:2: `a` is listed at index.md:3 already; delete one of the lines [S33]",
-        "index.md:4: there is no page `gone`; write the page gone.md, or delete the line [S32]",
-        "index.md:5: `a` is listed at index.md:3 already; delete one of the lines [S33]",
-        "index.md:6: there is no page `b.md`; leave out the file's ending [S32]",
-        "index.md:7: there is no page `../up`; write the page ../up.md, or delete the line [S32]",
+        "warning a.md:3: `index` is the page that the book begins with; delete one of the lines [S33]",
+        "warning b.md:2: `a` is listed at index.md:3 already; delete one of the lines [S33]",
+        "warning index.md:4: there is no page `gone`; write the page gone.md, or delete the line [S32]",
+        "warning index.md:5: `a` is listed at index.md:3 already; delete one of the lines [S33]",
+        "warning index.md:6: there is no page `b.md`; leave out the file's ending [S32]",
+        "warning index.md:7: there is no page `../up`; write the page ../up.md, or delete the line [S32]",
         "warning lonely.md:1: no table of contents lists this page; "
         "list it in a `toc` fence, or name it in `exclusions` of config.ini [S34]",
     ]
@@ -128,7 +128,7 @@ def test_a_page_that_is_not_utf_8_is_left_out(tmp_path: Path) -> None:
     assert found.pages[0].text.encode() == written["index.md"]
     assert said(found) == [
         "a.md:2: the page is not UTF-8 from here on; save it as UTF-8 [S30]",
-        "index.md:2: there is no page `a`; write the page a.md, or delete the line [S32]",
+        "warning index.md:2: there is no page `a`; write the page a.md, or delete the line [S32]",
     ]
 
 
@@ -173,8 +173,8 @@ def test_links_are_followed_within_the_book_only(tmp_path: Path) -> None:
     found = book(root, {}, "[build]\nnotebooks = **/*.md\n")
     assert paths(found) == ["index", "real/page", "alias"]
     assert said(found) == [
-        "secret.md:1: this page is a link that leads out of the book; put a copy in its place [S36]",
         "warning folder:1: this folder is a link that leads out of the book; put a copy in its place [S36]",
+        "warning secret.md:1: this page is a link that leads out of the book; put a copy in its place [S36]",
     ]
 
 

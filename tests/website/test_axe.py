@@ -46,6 +46,31 @@ def test_axe_finds_nothing(new_reader: NewReader, built_book: BuiltBook, languag
                 assert found == [], f"{file} {theme}"
 
 
+def test_axe_finds_nothing_in_what_opens(new_reader: NewReader, built_book: BuiltBook) -> None:
+    """Menus, two frameworks beside each other, a preview, the original below each passage and the search with what it
+    found pass every rule, in light and dark."""
+    page = new_reader(bypass_csp=True).page
+    with serve(built_book.site) as host:
+        page.goto(f"{host}/ja/builders-guide/init-param.html?framework=jax&compare=pytorch")
+        page.evaluate(Axe().axe_script)
+        page.evaluate("document.querySelector('button.originals').click()")
+        page.locator(".original").first.wait_for()
+        page.locator("a.reference[href='#tab-defaults']").last.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        page.locator("#preview:not([hidden])").wait_for()
+        page.evaluate("document.querySelectorAll('.top details').forEach(menu => { menu.open = true; })")
+        assert faults(page, {"include": "html", "exclude": "pre.code"}, {}) == []
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        assert faults(page, {"include": "html", "exclude": "pre.code"}, {"runOnly": COLOURS}) == []
+        page.keyboard.press("/")
+        page.keyboard.type("xavier")
+        page.locator(".hit").first.wait_for()
+        for theme in ("light", "dark"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert faults(page, {"include": ".search"}, {}) == [], theme
+
+
 def test_axe_finds_nothing_in_the_choice(new_reader: NewReader, built_book: BuiltBook) -> None:
     """Tabs, buttons and menus pass whichever framework is chosen, the open menu and a preview among them."""
     reader = new_reader()

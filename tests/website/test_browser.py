@@ -58,6 +58,23 @@ def test_the_address_wins(new_reader: NewReader, host: str) -> None:
     assert shown(page) == expected(page, "jax")
 
 
+def test_the_address_says_what_is_shown_unasked(new_reader: NewReader, host: str) -> None:
+    """A first visit's address shows others the same, and adds nothing to the history; for its own reader it is no
+    choice, so a later one wins, and no link carries it."""
+    page = new_reader().goto(f"{host}/en/{PAGE}#sec-access")
+    assert page.url == f"{host}/en/{PAGE}?framework=pytorch#sec-access"
+    assert page.evaluate("history.length") == 2
+    assert "framework" not in (page.locator("a[rel=prev]").last.get_attribute("href") or "")
+    other = page.context.new_page()
+    other.goto(f"{host}/ko/{PAGE}")
+    choose(other, "JAX")
+    page.reload()
+    assert shown(page) == expected(page, "jax")
+    assert page.url == f"{host}/en/{PAGE}?framework=jax#sec-access"
+    page.goto(f"{host}/en/{PAGE}?framework=pytorch")
+    assert shown(page) == expected(page, "pytorch")
+
+
 def test_a_name_nobody_knows_is_ignored(new_reader: NewReader, host: str) -> None:
     """An address with another word for a framework shows the default one."""
     page = new_reader().goto(f"{host}/en/{PAGE}?framework=caffe")

@@ -38,6 +38,8 @@ def test_a_section_is_what_each_reader_sees() -> None:
     ("text", "words"),
     [
         ("가중치행렬을", {"가중치행렬을", "행렬을", "치행렬을"}),
+        ("활성화 함수를 쓴다", {"활성화함수를", "함수를"}),
+        ("ReLU 함수의 값", {"ReLU함수의", "함수의값"}),
         ("重み初期化する", {"初期化する", "重み初期化する", "期化する"}),
         ("nn.init.xavier_uniform_(w)", {"init.xavier_uniform_", "xavier_uniform_", "xavier", "uniform"}),
         ("LazyLinear", {"LazyLinear", "Lazy", "Linear"}),

@@ -82,7 +82,8 @@ def test_its_notebooks_are_there_too(tongues: ManyTongues) -> None:
 def test_every_text_says_its_language(tongues: ManyTongues) -> None:
     """A title in another language than the text around it is marked, in menus, references and contents."""
     translated, original = tongues.html("ja/guide/weights.html"), tongues.html("ja/guide/biases.html")
-    assert '<a href="biases.html"><span class="number">1.2</span> <span lang="en">Biases</span></a>' in translated
+    above = '<a href="../guide/biases.html"><span class="number">1.2</span> <span lang="en">Biases</span></a>'
+    assert above in translated
     assert 'class="reference"><span lang="en">Biases</span></a>' in translated
     assert 'class="reference"><span lang="ja">重みの形</span></a>' in original
     assert '<span class="number">1.2</span> <span lang="en">Biases</span></a></li>' in tongues.html(

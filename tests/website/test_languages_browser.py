@@ -67,7 +67,7 @@ def test_the_original_is_shown_with_the_translation(new_reader: NewReader, host:
     page = reader.goto(f"{host}/ja/guide/weights.html?framework=pytorch")
     assert not [address for address in reader.requests if "originals/" in address]
     page.locator("details.languages summary").click()
-    toggle = page.get_by_role("button", name="原文を並べて表示")
+    toggle = page.get_by_role("button", name="原文も表示")
     toggle.click()
     page.locator(".original").first.wait_for()
     below = page.evaluate("[...document.querySelectorAll('.original')].map(box => [box.lang, box.innerText.trim()])")
@@ -82,7 +82,7 @@ def test_the_original_is_shown_with_the_translation(new_reader: NewReader, host:
     page.locator(".original").first.wait_for()
     assert page.evaluate(SHIFT) == 0
     page.locator("details.languages summary").click()
-    page.get_by_role("button", name="原文を並べて表示").click()
+    page.get_by_role("button", name="原文も表示").click()
     assert page.locator(".original").count() == 0
     page.goto(f"{host}/ja/guide/biases.html")
     assert page.locator("button.originals").count() == 0
@@ -94,7 +94,8 @@ def test_one_passage_is_shown_in_the_original(new_reader: NewReader, tongues: Ma
     page = new_reader().goto((tongues.site / "ja" / "guide" / "weights.html").as_uri())
     passage = page.locator("article > p[data-block]").first
     passage.hover()
-    control = page.get_by_role("button", name="原文", exact=True)
+    control = page.get_by_role("button", name="原文: ")
+    assert control.get_attribute("aria-label") == f"原文: {passage.inner_text()}"
     control.click()
     page.locator(".original").wait_for()
     assert (
@@ -104,6 +105,29 @@ def test_one_passage_is_shown_in_the_original(new_reader: NewReader, tongues: Ma
     assert page.locator(".original a").get_attribute("href") == "biases.html#sec-biases"
     control.click()
     assert page.locator(".original").count() == 0
+
+
+def test_one_passage_is_shown_in_the_original_by_keys(new_reader: NewReader, host: str) -> None:
+    """The control has its turn before the text, stands at what is being read, says which passage that is, and the
+    arrows move it."""
+    page = new_reader().goto(f"{host}/ja/guide/weights.html?framework=pytorch")
+    page.locator("main").focus()
+    page.keyboard.press("Tab")
+    while not page.evaluate("document.activeElement.matches('.original-control')"):
+        assert not page.evaluate("document.activeElement.closest('article')")
+        page.keyboard.press("Tab")
+    control = page.locator(".original-control")
+    title = page.locator("h1[data-block]")
+    assert control.get_attribute("aria-label") == f"原文: {title.inner_text()}"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("h1 + p + .original").wait_for()
+    assert control.get_attribute("aria-describedby") == page.locator(".original").get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.locator("h1 + .original").wait_for()
+    page.keyboard.press("Enter")
+    assert page.locator(".original").count() == 1
 
 
 def test_without_scripts_the_original_says_what_it_is(new_reader: NewReader, host: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from browser import NewReader, serve
+from conftest import tabbook
+from execute.little_programs import link_kernels
 from tabbook import website
 from tabbook.document import Book, Cell, Code, Node, Outputs, Page, Program, Tree
 from tabbook.document.tree import div
@@ -32,7 +35,7 @@ PRINTED: tuple[dict[str, Any], ...] = (
 
 
 def html_of(output: Mapping[str, Any]) -> str:
-    return outputs.to_html([output], words_of("en"), lambda name, content: name)
+    return outputs.to_html([output], words_of("en"), lambda name, content: name, lambda drawing: "")
 
 
 def shown(html: str) -> str:
@@ -64,6 +67,27 @@ def test_an_error_stands_out() -> None:
     assert "<b>----&gt; 1 x &lt; y</b>" in html
     assert "<b>NameError</b>: name" in html
     assert "\x1b" not in html
+
+
+def test_an_error_that_a_page_means_to_show(tmp_path: Path) -> None:
+    """A cell that shows an error it has caught is no failure: its page is published, with the error as one."""
+    link_kernels(tmp_path)
+    (tmp_path / "config.ini").write_text("[build]\ntabs = pytorch\n[languages]\nsource = en\n[execute]\nwarm = False\n")
+    (tmp_path / "chapters/en").mkdir(parents=True)
+    code = "try:\n    1 + '2'\nexcept TypeError:\n    get_ipython().showtraceback()\nprint('and on')"
+    (tmp_path / "chapters/en/index.md").write_text(f"# Adding\n\n```{{.python .input}}\n{code}\n```\n")
+    done = tabbook(tmp_path, "build")
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "build/website/en/index.html").read_text(encoding="utf-8")
+    assert re.search(r'<div class="error" role="group" aria-label="Error">.*<b>TypeError</b>', html, re.DOTALL)
+    assert '<pre class="output">and on</pre>' in html
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    """A count of thousands has its sign between them."""
+    long = {"output_type": "stream", "name": "stdout", "text": "line\n" * 1200}
+    for language, said in (("en", "Show all 1,200 lines"), ("ja", "全1,200行を表示"), ("ko", "전체 1,200줄 보기")):
+        assert said in outputs.to_html([long], words_of(language), lambda name, content: name, lambda drawing: "")
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,3 @@ def test_own_size(content: bytes, size: tuple[float, float] | None) -> None:
 def test_shown_size(wanted: dict[str, str], shown: dict[str, str]) -> None:
     """One wanted length gives the other, so that nothing moves while the picture loads."""
     assert pictures.shown_size((640, 480), wanted) == shown
-
-
-def test_words_in_a_plot() -> None:
-    """The words that matplotlib draws are found in its comments; numbers and formulas are not words."""
-    svg = "<svg><!-- weights --><!-- 0.5 --><!-- $\\mathdefault{1}$ --><text x='1'>count</text><!-- weights --></svg>"
-    assert pictures.words_in_svg(svg) == ("weights", "count")

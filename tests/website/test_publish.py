@@ -44,9 +44,11 @@ def page_of(nodes: list[dict[str, Any]], source: str = "") -> Page:
     return Page("index", "chapters/en/index.md", "en", blocks, tree=Tree(tuple(nodes)))
 
 
-def problems_of(root: Path, nodes: list[dict[str, Any]], source: str) -> tuple[Problem, ...]:
+def problems_of(root: Path, nodes: list[dict[str, Any]], source: str, is_strict: bool = False) -> tuple[Problem, ...]:
     books = {"en": Book("en", (page_of(nodes, source),))}
-    return website.publish(books, Outputs(), little_book.config(root), root / "website")
+    config = little_book.config(root)
+    config = dataclasses.replace(config, build=dataclasses.replace(config.build, warning_is_error=is_strict))
+    return website.publish(books, Outputs(), config, root / "website")
 
 
 def test_pages_lie_where_their_paths_say(little_site: Path) -> None:
@@ -119,11 +121,11 @@ def test_a_language_without_words_of_its_own_is_shown_in_english(tmp_path: Path)
 
 
 def test_a_refused_formula_is_reported(tmp_path: Path) -> None:
-    """A formula nobody can typeset is told with its line, and nothing is published."""
+    """A formula nobody can typeset is told with its line, and its TeX is shown."""
     math = {"t": "Math", "c": [{"t": "InlineMath"}, r"\frac{1"]}
     problems = problems_of(tmp_path, [{"t": "Para", "c": [math]}], "One.\n\nTwo $\\frac{1$.\n")
     assert [(problem.code, problem.place.line) for problem in problems] == [("W01", 3)]
-    assert not (tmp_path / "website").exists()
+    assert r'<code class="refused">\frac{1</code>' in (tmp_path / "website/en/index.html").read_text(encoding="utf-8")
 
 
 def test_a_missing_picture_is_reported(tmp_path: Path) -> None:
@@ -194,12 +196,13 @@ def test_a_swap_killed_between_its_renames_is_mended(tmp_path: Path) -> None:
 
 
 def test_publishing_after_a_killed_swap_mends_it_first(tmp_path: Path) -> None:
-    """What a killed build left is no hindrance; with a fault in the new pages the last good site is there again."""
+    """What a killed build left is no hindrance; a strict build that finds a fault leaves the last good site there."""
     assert problems_of(tmp_path, [{"t": "Para", "c": text("old")}], "old") == ()
     before = everything_in(tmp_path / "website")
     (tmp_path / "website").rename(tmp_path / ".website.last")
     (tmp_path / ".website.next").mkdir()
-    assert problems_of(tmp_path, [{"t": "Para", "c": [link(text("a"), "page:gone")]}], "[a](gone.md)") != ()
+    lost = [{"t": "Para", "c": [link(text("a"), "page:gone")]}]
+    assert problems_of(tmp_path, lost, "[a](gone.md)", is_strict=True) != ()
     assert everything_in(tmp_path / "website") == before
     (tmp_path / ".website.next").mkdir()
     assert problems_of(tmp_path, [{"t": "Para", "c": text("new")}], "new") == ()

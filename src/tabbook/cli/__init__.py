@@ -6,14 +6,20 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import __version__, config, kernels
+from tabbook import __version__, config
 from tabbook.cli import building, keeping, serving, translating
+from tabbook.cli.lazily import lazily
 from tabbook.cli.told import HERE, Book, Frameworks, tell
 from tabbook.errors import BookError
+
+if TYPE_CHECKING:
+    from tabbook import kernels
+else:
+    kernels = lazily("kernels")
 
 app = typer.Typer(
     help="Textbooks whose code runs: one Markdown source, every framework, every language.",

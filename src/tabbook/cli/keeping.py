@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config, store
+from tabbook import config
+from tabbook.cli.lazily import lazily
 from tabbook.cli.told import HERE, Book, SharedStore, StoreWrite, count, tell, with_store
 from tabbook.errors import BookError, Place, Problem
+
+if TYPE_CHECKING:
+    from tabbook import store
+else:
+    store = lazily("store")
 
 app = typer.Typer(help="What is kept of the runs: list it, show it, verify it, prune it.", no_args_is_help=True)
 

@@ -6,12 +6,18 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config, kernels
+from tabbook import config
+from tabbook.cli.lazily import lazily
 from tabbook.cli.told import HERE, Book, tell
+
+if TYPE_CHECKING:
+    from tabbook import kernels
+else:
+    kernels = lazily("kernels")
 
 
 def serve_command(
@@ -24,6 +30,17 @@ def serve_command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
     ] = None,
+    translate: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="A translator's desk too: this translation beside its source.")
+    ] = "",
+    editor: Annotated[
+        str,
+        typer.Option(
+            envvar="TABBOOK_EDITOR",
+            metavar="ADDRESS",
+            help="What the desk opens a line with, such as vscode://file{path}:{line}.",
+        ),
+    ] = "",
 ) -> None:
     """Show the site while you write: built at each save, and shown where you read, on 127.0.0.1 until interrupted.
 
@@ -32,7 +49,9 @@ def serve_command(
     from tabbook import preview  # Here and not above: a server takes time to import.
 
     config.read(book)
-    preview.serve(book, preview.Wishes(port, opens, runs, jobs), lambda line: print(line, flush=True), tell)
+    preview.serve(
+        book, preview.Wishes(port, opens, runs, jobs, translate, editor), lambda line: print(line, flush=True), tell
+    )
 
 
 def lab_command(
@@ -46,10 +65,8 @@ def lab_command(
         raise typer.Exit(1)
     folder = settings.build_folder / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
+    from tabbook.preview.lab import options
+
     environment = os.environ | {"JUPYTER_PATH": str(kernels.jupyter_path(settings))}
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.port={port}", "--KernelSpecManager.ensure_native_kernel=False"]
-    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container; it listens on this machine only
-        command.append("--ServerApp.allow_root=True")
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.port={port}", *options(settings)]
     os.execve(sys.executable, command, environment)

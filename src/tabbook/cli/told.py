@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
@@ -24,7 +23,15 @@ SharedStore = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
 ]
 StoreWrite = Annotated[bool, typer.Option("--store-write", help="The shared store may be written to.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Every Problem is an error; without it only what breaks a page is.")
+]
 HERE = Path(".")
+
+
+def with_strict(settings: Config, is_strict: bool) -> Config:
+    """The settings with every Problem an error where `--strict` was given."""
+    return replace(settings, build=replace(settings.build, warning_is_error=True)) if is_strict else settings
 
 
 def with_store(settings: Config, address: str | None, writes: bool) -> Config:
@@ -48,13 +55,16 @@ def _absolute(address: str) -> str:
 
 def tell(problems: Sequence[Problem]) -> int:
     """Print `problems`, a count last, and give the exit code."""
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    if not problems:
+        return 0
+    from rich.console import Console  # Here and not above: a build that finds nothing wrong needs none.
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for problem in problems:
         console.print(("" if problem.is_error else "warning: ") + str(problem))
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
-    if problems:
-        console.print(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
+    console.print(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
     return 1 if errors else 0
 
 

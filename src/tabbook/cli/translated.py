@@ -98,6 +98,7 @@ def show_task(task: Task | None) -> None:
         show_block(task.page, task.block)
         more = f"{count(left, 'paragraph')} behind on this page; " if left > 1 else ""
         console.print(f"\n{more}when all is done: tabbook translate bump {task.page.language}/{task.page.path}")
+        console.print(f"beside its English, in a browser: tabbook serve --translate {task.page.language}")
 
 
 def show_checked(reviewed: Sequence[Reviewed], names_markers: bool) -> None:

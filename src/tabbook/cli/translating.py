@@ -6,14 +6,20 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config, translation
-from tabbook.cli import translated
+from tabbook import config
+from tabbook.cli.lazily import lazily
 from tabbook.cli.told import HERE, Book, count, tell
 from tabbook.errors import BookError, Place, Problem
+
+if TYPE_CHECKING:
+    from tabbook import translation
+    from tabbook.cli import translated
+else:
+    translation, translated = lazily("translation"), lazily("cli.translated")
 
 app = typer.Typer(help="Translations: what is behind, what is wrong, what to do next.", no_args_is_help=True)
 

@@ -110,7 +110,9 @@ class Build:
     source_dir: str = key(".", "Folder of the pages in a book without [languages].")
     output_dir: str = key("build", "Folder that everything is written to.")
     html_dir: str = key("", "Folder of the site; website/ in the output folder where empty.")
-    warning_is_error: bool = key(False, "Whether a warning stops publishing, as an error does.")
+    warning_is_error: bool = key(
+        False, "Whether a warning stops publishing, as an error does; --strict says so for one build."
+    )
     sphinx_extensions: tuple[str, ...] = key((), "Sphinx extensions of d2lbook; not used.")
     sphinx_configs: str = key("", "Lines of Sphinx's conf.py; not used.")
 
@@ -134,6 +136,7 @@ class Html:
     html_logo: str = key("", "Picture at the top of each page.")
     include_css: tuple[str, ...] = key((), "Style sheets added to the site's own.")
     include_js: tuple[str, ...] = key((), "Scripts added to the site's own.")
+    raw_html: bool = key(False, "Whether raw HTML of pages is shown; with style or script, in a closed frame.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Website:
     """Where readers find the site."""
 
     url: str = key("", "Address of the site, https://…; what must name whole addresses is written only with it.")
+    repository: str = key("", "Address of the book's repository on GitHub, for links that edit a file there.")
+    branch: str = key("main", "The branch that such a link edits.")
     redirects: tuple[str, ...] = key((), "Old addresses, one a line: old.html -> en/new.html, both below the site.")
 
 
@@ -188,11 +193,11 @@ class Library:
 class Colab:
     """Notebooks for Colab."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
     gpu_pattern: str = key("gpu", "Text in a cell that asks for a GPU.")
-    replace_svg_url: str = key("", "Path prefix, address prefix for pictures.")
+    replace_svg_url: str = key("", "Folder, address: where its pictures are found, which notebooks otherwise carry.")
     exclusions: str = key("", "Pages without a Colab button.")
 
 
@@ -200,8 +205,8 @@ class Colab:
 class Sagemaker:
     """Notebooks for SageMaker."""
 
-    github_repo: str = key("", "One line a framework: framework, repository.")
-    kernel: str = key("", "Kernel name, or one line a framework.")
+    github_repo: str = key("", "One line a framework: framework, repository, branch (master where left out).")
+    kernel: str = key("", "Kernel name, or one line a framework; python3 where empty.")
     libs: str = key("", "One line a package: framework, import name, pip arguments.")
     libs_header: str = key("", "Sentence above the install cell.")
 

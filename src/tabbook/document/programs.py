@@ -43,6 +43,10 @@ class Program:
     """The code it takes from the helper library: by the module's file, such as `d2l/torch.py`, the text."""
     was_run: bool = False
     """Whether every cell has the outputs of a complete run without error."""
+    ran_on: str = ""
+    """The day of that run, such as 2026-11-20; empty where it is not known."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """The exact packages of that run, and `python`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _holds_nodes(value: Any) -> bool:
 
 def walk(value: Any, *types: str) -> Iterator[Node]:
     """Every node in `value`, a node or a list, in reading order, a parent before its children; of `types` if given."""
+    skipped = _LEAVES.difference(types) if types else frozenset()
     waiting = [value]
     while waiting:
         found = waiting.pop()
@@ -109,7 +110,11 @@ def walk(value: Any, *types: str) -> Iterator[Node]:
                 yield found
             found = None if kind in _LEAVES else found.get("c")
         if _holds_nodes(found):
-            waiting.extend(reversed(found))
+            waiting.extend([child for child in reversed(found) if not _is_one_of(child, skipped)])
+
+
+def _is_one_of(value: Any, types: Container[str]) -> bool:
+    return value.__class__ is dict and value.get("t") in types
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str] = ()) -> Any:
@@ -135,6 +140,18 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
         else:
             result.append(rewrite(child, change, types) if _holds_nodes(child) else child)
     return result
+
+
+def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    """A copy of a node or a list with each list of nodes replaced by what `change` gives, inner ones first."""
+    if isinstance(value, dict):
+        contents = None if value.get("t") in _LEAVES else value.get("c")
+        return value | {"c": rewrite_lists(contents, change)} if _holds_nodes(contents) else value
+    if not _holds_nodes(value):
+        return value
+    return change(
+        [rewrite_lists(child, change) if child.__class__ in (dict, list, tuple) else child for child in value]
+    )
 
 
 def plain_text(value: Any) -> str:

@@ -27,6 +27,7 @@ A cell with the comment `#@tolerance 1e-3` may show numbers so far from what the
 """
 
 from tabbook.execute.check import Checked, check_outputs
+from tabbook.execute.data import Declared, find_declared
 from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
@@ -36,9 +37,11 @@ from tabbook.execute.why import Cause
 __all__ = [
     "Cause",
     "Checked",
+    "Declared",
     "Progress",
     "check_outputs",
     "find_causes",
+    "find_declared",
     "find_faults",
     "progress",
     "recall",

@@ -292,7 +292,7 @@ def fill(program: Program, ran: Ran | None) -> Program:
         return program
     cells = zip(program.cells, ran.outputs, strict=True)
     filled = tuple(_fill_cell(cell, tuple(outputs), number) for number, (cell, outputs) in enumerate(cells, 1))
-    return replace(program, cells=filled, was_run=True)
+    return replace(program, cells=filled, was_run=True, ran_on=ran.day, versions=ran.versions)
 
 
 def _fill_cell(cell: Cell, outputs: tuple[Mapping[str, object], ...], number: int) -> Cell:

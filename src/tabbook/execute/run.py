@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 import os
 import queue
 import re
@@ -183,7 +184,8 @@ class Run:
         outputs = [clean(cell.outputs, progress, number) for number, cell in enumerate(client.nb.cells, 1)]
         library = str(self.around.library)
         text = self.job.key.text if any(shows_lines(shown, library) for shown in outputs) else ""
-        return Ran(outputs, seconds, self.environment.versions, text)
+        day = datetime.datetime.now(datetime.UTC).date().isoformat()
+        return Ran(outputs, seconds, self.environment.versions, text, day=day)
 
 
 async def _start(manager: AsyncKernelManager, folder: Path, library: Path, job: Job, warm: bool) -> AsyncKernelClient:

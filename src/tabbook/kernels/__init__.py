@@ -12,5 +12,6 @@
 
 from tabbook.kernels.environment import Environment, find, find_in, jupyter_path, recall
 from tabbook.kernels.install import prepare
+from tabbook.kernels.pins import package_of, pins
 
-__all__ = ["Environment", "find", "find_in", "jupyter_path", "prepare", "recall"]
+__all__ = ["Environment", "find", "find_in", "jupyter_path", "package_of", "pins", "prepare", "recall"]

@@ -200,9 +200,7 @@ def fingerprint(site: Site) -> str:
 
 def installed(site: Site) -> Mapping[str, str]:
     """The version of each package in the environment; read again only where something was installed since."""
-    packages = site.env / "Lib" / "site-packages"
-    if os.name != "nt":
-        packages = site.env / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    packages = packages_folder(site)
     if not packages.is_dir():
         return {}
     time = packages.stat().st_mtime_ns
@@ -215,6 +213,13 @@ def installed(site: Site) -> Mapping[str, str]:
     versions = {"python": platform.python_version()} | _read_versions(packages)
     write_whole(site.note, json.dumps({"time": time, "versions": versions}, indent=1).encode())
     return versions
+
+
+def packages_folder(site: Site) -> Path:
+    """Where the environment's packages lie."""
+    if os.name == "nt":
+        return site.env / "Lib" / "site-packages"
+    return site.env / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
 
 
 def _read_versions(packages: Path) -> dict[str, str]:

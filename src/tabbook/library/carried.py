@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from tabbook.document import Program
 from tabbook.library.modules import Module
+from tabbook.library.notes import for_readers
 from tabbook.library.uses import find_uses
 
 
@@ -17,6 +18,6 @@ def carry(program: Program, modules: Sequence[Module]) -> Program:
     """`program` with what it uses of `modules`: whole modules where it cannot be seen what it uses."""
     uses = find_uses(program, modules)
     if uses.parts == uses.whole:
-        return dataclasses.replace(program, library={part.name: part.source for part in uses.whole})
-    text = "\n\n".join(part.source for part in uses.parts) + "\n"
+        return dataclasses.replace(program, library={part.name: for_readers(part.source) for part in uses.whole})
+    text = for_readers("\n\n".join(part.source for part in uses.parts)) + "\n"
     return dataclasses.replace(program, library={part.name: text for part in uses.whole})

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 
 from tabbook.library.cells import Positions
 from tabbook.library.modules import first_line
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+_NOTE = re.compile(r"Defined in :numref:`[^`\n]*`")
+"""What `with_note` writes, as d2lbook does."""
 
 
 def with_note(source: str, label: str) -> str:
@@ -20,6 +25,11 @@ def with_note(source: str, label: str) -> str:
         if isinstance(statement, Definition):
             source = _noted(source, statement, note)
     return source
+
+
+def for_readers(source: str) -> str:
+    """`source` whose notes say so much as a reader without the book's numbers can use."""
+    return _NOTE.sub("Defined in the book", source)
 
 
 def _noted(source: str, statement: Definition, note: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 class Kernel:
     """The kernel a notebook asks for."""
 
-    framework: str
+    name: str
+    """What Jupyter finds it by."""
     label: str
 
 
@@ -32,15 +33,15 @@ class NotebookCell:
     """Whether JupyterLab shows it folded."""
 
 
-def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
+def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel, metadata: Mapping[str, Any] | None = None) -> str:
     """The notebook in the form nbformat 4.5 writes; nbformat itself, which takes a second to import, only reads it."""
     notebook = {
         "cells": [_cell(cell, index) for index, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {
-                "display_name": f"{kernel.label} (tabbook)",
+                "display_name": kernel.label,
                 "language": "python",
-                "name": f"tabbook-{kernel.framework}",
+                "name": kernel.name,
             },
             "language_info": {
                 "codemirror_mode": {"name": "ipython", "version": 3},
@@ -50,6 +51,7 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel) -> str:
                 "nbconvert_exporter": "python",
                 "pygments_lexer": "ipython3",
             },
+            **(metadata or {}),
         },
         "nbformat": 4,
         "nbformat_minor": 5,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
@@ -23,13 +24,15 @@ class Plan:
     variant: str
     """A framework, or `all`."""
     kernel: Kernel
-    parts: tuple[Part, ...]
+    parts: tuple[Part | NotebookCell, ...]
     code: Mapping[int, NotebookCell]
     """The code cells by the index of their block."""
     library: tuple[NotebookCell, ...] = ()
     """What stands before the first code cell, where the page takes code from other pages."""
     selector: NotebookCell | None = None
     """The first cell, where there is something to select."""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    """What the notebook says of itself beside its kernel."""
 
     @property
     def file(self) -> str:
@@ -57,7 +60,7 @@ def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
         for name, label in labels.items():
             code = {block: _code(cell.source, cell, name not in bare) for block, cell in cells[name].items()}
             parts, program = parts_for(page, name, frozenset(code)), programs[name]
-            yield Plan(page, name, Kernel(name, label), parts, code, library_cells([program] if program else []))
+            yield Plan(page, name, _kernel(name, label), parts, code, library_cells([program] if program else []))
         if config.frameworks:
             carried = library_cells([program for program in programs.values() if program])
             yield replace(_plan_for_all(page, labels, cells, bare), library=carried)
@@ -82,7 +85,7 @@ def _plan_for_all(
     default = next(iter(labels))
     selector = NotebookCell("code", _selection(list(labels))) if code else None
     parts = parts_for_all(page, labels, frozenset(code))
-    return Plan(page, ALL, Kernel(default, labels[default]), parts, code, selector=selector)
+    return Plan(page, ALL, _kernel(default, labels[default]), parts, code, selector=selector)
 
 
 def _first_line(block: Code, run: Cell) -> str:
@@ -107,3 +110,7 @@ def _selection(names: list[str]) -> str:
 
 def _code(source: str, run: Cell, was_run: bool) -> NotebookCell:
     return NotebookCell("code", source, run.outputs, run.execution_count, was_run)
+
+
+def _kernel(framework: str, label: str) -> Kernel:
+    return Kernel(f"tabbook-{framework}", f"{label} (tabbook)")

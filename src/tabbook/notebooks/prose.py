@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, span, text, walk
 from tabbook.errors import Place, Problem
+from tabbook.files import file_in
 from tabbook.notebooks import pictures
 from tabbook.notebooks.emphasis import made_safe
 from tabbook.notebooks.formulas import displayed, in_table
@@ -42,16 +44,27 @@ def _split(target: str) -> tuple[str, str]:
     return path, anchor
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what a notebook speaks of is found."""
+
+    page_at: Callable[[str, str], str]
+    """From path and anchor, where another page of the book is; empty where nowhere."""
+    picture_at: Callable[[str], str] = lambda target: ""
+    """From its path in the book, where a picture is; empty where the notebook carries it."""
+    names_anchors: bool = False
+    """Whether an anchor needs the older attribute `name` too, as on Colab."""
+
+
 class Writing:
     """Rewrites the prose of one page for one kind of notebook."""
 
-    def __init__(self, page: Page, root: Path, linked: Collection[str], present: Collection[str]) -> None:
+    def __init__(self, page: Page, root: Path, linked: Collection[str], places: Places) -> None:
         self.page = page
         self.root = root
         self.linked = linked
         """Anchors of the page that some link of the book points to."""
-        self.present = present
-        """Paths of the pages that have such a notebook."""
+        self.places = places
         self.problems: list[Problem] = []
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
@@ -93,7 +106,8 @@ class Writing:
         """A place that links find, where one looks for it; headings have none in Jupyter that a language keeps."""
         if not identifier or identifier not in self.linked:
             return []
-        return [raw("html", f'<a id="{escape(identifier)}"></a>', is_block=False)]
+        name = f' name="{escape(identifier)}"' if self.places.names_anchors else ""
+        return [raw("html", f'<a id="{escape(identifier)}"{name}></a>', is_block=False)]
 
     def anchored(self, identifier: str, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` with an anchor at their beginning."""
@@ -135,16 +149,13 @@ class Writing:
         _, words, (target, title) = node["c"]
         if target.startswith(PAGE):
             path, anchor = _split(target)
-            if path not in self.present:
+            is_here = path == self.page.path and anchor
+            target = f"#{anchor}" if is_here else self.places.page_at(path, anchor)
+            if not target:
                 return list(words)
-            file = "" if path == self.page.path and anchor else self.address_of(path)
-            target = f"{file}#{anchor}" if anchor else file
         elif not target.startswith("#") and not urlsplit(target).scheme and not target.startswith("//"):
             return list(words)
         return {"t": "Link", "c": [["", [], []], words, [target, title]]}
-
-    def address_of(self, path: str) -> str:
-        return quote(posixpath.relpath(path, posixpath.dirname(self.page.path) or ".") + ".ipynb")
 
     def image(self, node: Node) -> Node:
         (_, _, pairs), words, (target, _) = node["c"]
@@ -155,14 +166,14 @@ class Writing:
         return raw("html", pictures.element(address, alt, dict(pairs)), is_block=False)
 
     def picture(self, target: str) -> str | None:
-        path = (self.root / target).resolve()
-        address = pictures.address(path) if path.is_relative_to(self.root.resolve()) else None
+        path = file_in(self.root, target)
+        address = pictures.address(path) if path else None
         if address is None:
             offset = self.page.text.find(posixpath.basename(target))
             line = self.page.text.count("\n", 0, offset) + 1 if offset >= 0 else 1
             what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure))
-        return address
+            self.problems.append(Problem("B01", Place(self.page.file, line), what, cure, "warning"))
+        return address and (self.places.picture_at(target) or address)
 
 
 def _without_formula_signs(words: str) -> list[Node]:

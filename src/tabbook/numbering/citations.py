@@ -100,7 +100,7 @@ def _unknown(page: Page, keys: Sequence[str], line: int, known: Sequence[str]) -
         if key not in known:
             near = get_close_matches(key, known, n=1)
             cure = f"did you mean `{near[0]}`?" if near else "add it to the bibliography or mend the citation"
-            yield Problem("N03", Place(page.file, line), f"the bibliography has no work `{key}`", cure)
+            yield Problem("N03", Place(page.file, line), f"the bibliography has no work `{key}`", cure, "warning")
 
 
 def _unread(
@@ -110,8 +110,12 @@ def _unread(
     reason = "it does not exist" if isinstance(error, FileNotFoundError) else str(error)
     place = Place(asked[0][0].file, asked[0][3]) if asked else Place(name, 1)
     what = f"the works cited cannot be read from {name}: {reason}"
-    problem = Problem("N04", place, what, "name the BibTeX file as `bibfile` in [pdf] of config.ini, or mend it")
-    return replace(book, problems=(*book.problems, problem))
+    problem = Problem(
+        "N04", place, what, "name the BibTeX file as `bibfile` in [pdf] of config.ini, or mend it", "warning"
+    )
+    unread = _Writer({}, {"works": ()}, frozenset(), "")
+    pages = tuple(replace(page, tree=unread.tree(page)) for page in book.pages)
+    return replace(book, pages=pages, problems=(*book.problems, problem))
 
 
 class _Writer:

@@ -60,7 +60,9 @@ def collect_labels(targets: Sequence[Target]) -> tuple[Labels, tuple[Problem, ..
         first = found.setdefault(_key(target.label, target.kind == "equation"), target)
         if first is not target:
             what = f"label `{target.label}` is defined a second time; {first.place} defines it first"
-            problems.append(Problem("N02", target.place, what, "rename one of the two and the references to it"))
+            problems.append(
+                Problem("N02", target.place, what, "rename one of the two and the references to it", "warning")
+            )
     return Labels(found), tuple(problems)
 
 

@@ -64,7 +64,7 @@ class _Resolver:
         if target is None:
             near = get_close_matches(label, self.labels.known(), n=1)
             cure = f"did you mean `{near[0]}`?" if near else "define it with `:label:` or mend the reference"
-            self.problems.append(Problem("N01", place, f"label `{label}` is not defined", cure))
+            self.problems.append(Problem("N01", place, f"label `{label}` is not defined", cure, "warning"))
             return text(label)
         words = self.words(name, target)
         if words is None:
@@ -113,4 +113,4 @@ class _Resolver:
         offset = max(self.page.text.find(f"]({target}"), 0)
         place = Place(self.page.file, self.page.text.count("\n", 0, offset) + 1)
         cure = "mend the path, or list the page in a table of contents"
-        self.problems.append(Problem("N05", place, f"there is no page `{target}` in the book", cure))
+        self.problems.append(Problem("N05", place, f"there is no page `{target}` in the book", cure, "warning"))

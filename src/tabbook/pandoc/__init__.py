@@ -1,12 +1,27 @@
-"""The one door to pandoc: Markdown to trees, trees to text, formulas to MathML and Typst, keys to citations.
+"""The one door to pandoc: Markdown to trees, trees to text, formulas to MathML and Typst, keys to citations,
+books to EPUBs.
 
-Every function takes a whole book's worth at once and starts pandoc once a core; what was asked before is read from
-the cache folder.
+Every function that takes a cache folder takes a whole book's worth at once and starts pandoc once a core; what was
+asked before is read from there.
 """
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
+from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml
-from tabbook.pandoc.texts import JOINING, PandocError, parse, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
-__all__ = ["JOINING", "Citations", "PandocError", "cite", "keys_of", "mathml", "parse", "typst_formulas", "write"]
+__all__ = [
+    "JOINING",
+    "WHOLE_HTML",
+    "Citations",
+    "PandocError",
+    "bind",
+    "cite",
+    "keys_of",
+    "mathml",
+    "parse",
+    "typst_formulas",
+    "version",
+    "write",
+]

@@ -1,4 +1,5 @@
--- Jobs in as JSON on standard input, results out as JSON: one pandoc for many texts, a refused one harms no other.
+-- Jobs in as a line of JSON on standard input, their results out as another, until the input ends: one pandoc for many
+-- texts, a refused one harms no other.
 -- A job is {kind = "parse" | "write" | "cite", text, format, bibliography, style}.
 
 local function references_of(file)
@@ -35,9 +36,12 @@ function kinds.cite(job)
   return pandoc.write(pandoc.utils.citeproc(document), "json")
 end
 
-local results = {}
-for index, job in ipairs(pandoc.json.decode(io.read("a"), false)) do
-  local is_done, result = pcall(kinds[job.kind], job)
-  results[index] = { is_done = is_done, result = tostring(result) }
+for line in io.lines() do
+  local results = {}
+  for index, job in ipairs(pandoc.json.decode(line, false)) do
+    local is_done, result = pcall(kinds[job.kind], job)
+    results[index] = { is_done = is_done, result = tostring(result) }
+  end
+  io.write(pandoc.json.encode(results), "\n")
+  io.flush()
 end
-io.write(pandoc.json.encode(results))

@@ -6,40 +6,19 @@ import functools
 import hashlib
 import json
 import os
-import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypedDict
 
 import pypandoc
 
 from tabbook.files import write_whole
+from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
-SCRIPT = Path(__file__).with_name("batch.lua")
-SECONDS = 600
-"""Longest time one pandoc may take for its share of a book."""
+__all__ = ["Job", "Refused", "run"]
 
-
-class Job(TypedDict, total=False):
-    """What one text asks of `batch.lua`."""
-
-    kind: str
-    text: str
-    format: str
-    bibliography: str
-    style: str
-    digest: str
-    """Hash of the files the job names; not read by the script, part of the cache's key."""
-
-
-class Refused(str):
-    """Pandoc's message about a job it could not do, in place of a result."""
-
-
-@functools.cache
-def _binary() -> str:
-    return str(pypandoc.get_pandoc_path())
+AT_ONCE = 50_000
+"""So many characters a pandoc is given in one go: more would fill its memory, fewer take longer to hand over."""
 
 
 @functools.cache
@@ -72,42 +51,29 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
 
 def _spread(jobs: list[Job]) -> list[str]:
-    """Do `jobs`, the longest first, each going to the process that has least to do."""
+    """Do `jobs`, the longest first, each as soon as a process has nothing else to do."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    shares: list[list[int]] = [[] for _ in range(min(cores, len(jobs)))]
-    loads = [0] * len(shares)
-    sizes = [len(job.get("text", "")) for job in jobs]
-    for index in sorted(range(len(jobs)), key=lambda index: -sizes[index]):
-        lightest = loads.index(min(loads))
-        shares[lightest].append(index)
-        loads[lightest] += sizes[index] + 1
+    shares = list(_shares([len(job.get("text", "")) for job in jobs]))
     results: list[str] = [""] * len(jobs)
-    with ThreadPoolExecutor(max_workers=max(1, len(shares))) as pool:
-        for share, done in zip(shares, pool.map(lambda share: _call([jobs[i] for i in share]), shares), strict=True):
+    with ThreadPoolExecutor(max_workers=max(1, min(cores, len(shares)))) as pool:
+        for share, done in zip(shares, pool.map(lambda share: call([jobs[i] for i in share]), shares), strict=True):
             for index, result in zip(share, done, strict=True):
                 results[index] = result
     return results
 
 
-def _call(jobs: list[Job]) -> list[str]:
-    """One pandoc process for `jobs`; where it dies, each job alone, so that only the guilty one is refused."""
-    try:
-        done = subprocess.run(
-            [_binary(), "lua", str(SCRIPT)],
-            input=json.dumps(jobs).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        if len(jobs) > 1:
-            return [result for job in jobs for result in _call([job])]
-        message = (error.stderr or b"").decode(errors="replace").strip().split("\n")[-1]
-        return [Refused(message or f"pandoc gave no answer within {SECONDS} s")]
-    return [
-        answer["result"] if answer["is_done"] else Refused(answer["result"].strip().split("\n")[0])
-        for answer in json.loads(done.stdout)
-    ]
+def _shares(sizes: list[int]) -> Iterator[list[int]]:
+    """The jobs of these sizes, by number, the longest first, short ones together."""
+    share: list[int] = []
+    filled = 0
+    for index in sorted(range(len(sizes)), key=lambda index: -sizes[index]):
+        if share and filled + sizes[index] > AT_ONCE:
+            yield share
+            share, filled = [], 0
+        share.append(index)
+        filled += sizes[index]
+    if share:
+        yield share
 
 
 def _file(cache: Path, key: str) -> Path:

@@ -28,6 +28,9 @@ MARKDOWN = "markdown" + "".join(
 )
 """The dialect's base: pandoc's Markdown, without what the dialect writes in its own way."""
 
+WHOLE_HTML = MARKDOWN + "-markdown_in_html_blocks-native_divs-native_spans"
+"""The same, with each block of raw HTML in one node."""
+
 JOINING = ("ja", "zh")
 """Languages without blanks between words."""
 

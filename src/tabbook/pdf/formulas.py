@@ -7,11 +7,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from tabbook import pandoc
+from tabbook import pandoc, typesetting
 from tabbook.document import Book
 from tabbook.document.tree import walk
 from tabbook.files import write_whole
-from tabbook.pdf import typesetting
 
 Key = tuple[str, bool]
 """TeX, and whether it is displayed."""

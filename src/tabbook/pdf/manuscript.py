@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
-from tabbook.document.tree import attributes_of, has_class, plain_text
+from tabbook.edition import Section, Shown, depth_of, pictures, sections_of, title_of, words_of
+from tabbook.edition.outputs import html_of, name_of
 from tabbook.errors import Place, Problem
-from tabbook.pdf import cells, outputs, pictures
-from tabbook.pdf.cells import Shown
+from tabbook.pdf import cells, outputs
 from tabbook.pdf.prose import Facts, Key, Writing, anchors_in
-from tabbook.pdf.words import quoted, words_of
-
-Run = tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One page of the book as one PDF shows it, in reading order: runs of prose, and cells."""
-
-    page: Page
-    note: str
-    """What is said above a page that the framework does not have; empty for others."""
-    parts: tuple[Run | Shown, ...]
+from tabbook.pdf.words import quoted
 
 
 @dataclass(slots=True)
@@ -40,8 +28,8 @@ class Draft:
     @property
     def tables(self) -> list[str]:
         """The HTML of every output that is a table."""
-        shown = (part for section in self.sections for part in section.parts if isinstance(part, Shown))
-        return [html for cell in shown for output in cell.outputs if (html := outputs.html_of(output))]
+        shown = (cell for section in self.sections for cell in section.shown)
+        return [html for cell in shown for output in cell.outputs if (html := html_of(output))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,80 +45,16 @@ class Manuscript:
 
 def draft(book: Book, runs: Outputs, config: Config, framework: str, formulas: Mapping[Key, str | None]) -> Draft:
     """The book as readers of `framework` see it."""
-    sections, problems = [], []
-    for page in book.pages:
-        section, found = _section(page, runs, config, framework)
-        sections.append(section)
-        problems += found
+    sections = sections_of(book, runs, config, framework)
+    problems = [problem for section in sections for problem in cells.find_overfull(section)]
     present = frozenset[tuple[str, str]]().union(
-        *(anchors_in(section.page, [node for run in _prose(section) for node in run]) for section in sections)
+        *(anchors_in(section.page, [node for run in section.prose for node in run]) for section in sections)
     )
     drafted = Draft(framework, Facts(book, config, formulas, present, problems=problems), sections)
     for section in sections:
-        writing = Writing(section.page, drafted.facts, _depth(section.page, book))
-        drafted.runs += [writing.written(run) for run in _prose(section)]
+        writing = Writing(section.page, drafted.facts, depth_of(section.page, book))
+        drafted.runs += [writing.written(run) for run in section.prose]
     return drafted
-
-
-def _prose(section: Section) -> Iterator[Run]:
-    return (part for part in section.parts if not isinstance(part, Shown))
-
-
-def _depth(page: Page, book: Book) -> int:
-    """1 for a chapter and for what stands beside chapters, 2 for a page below it."""
-    depth, parent = 0, page.parent
-    while parent and (above := book.page(parent)):
-        depth, parent = depth + 1, above.parent
-    return max(1, depth)
-
-
-def _section(page: Page, runs: Outputs, config: Config, framework: str) -> tuple[Section, list[Problem]]:
-    """The page in `framework`, or, where it does not exist there, in the first that it exists for."""
-    having = runs.frameworks_of(page.language, page.path)
-    note, shown_as = "", framework
-    if having and framework not in having:
-        shown_as = next((name for name in config.frameworks if name in having), having[0])
-        wanted, shown = config.framework(framework).label, config.framework(shown_as).label
-        note = words_of(page.language)["page_lacking"].format(wanted=wanted, shown=shown)
-    program = runs.program(page.language, page.path, shown_as)
-    shown_cells = cells.shown_cells(page, program)
-    problems = cells.find_overfull(program, shown_cells) if program else []
-    return Section(page, note, tuple(_parts(page, shown_as, shown_cells))), problems
-
-
-def _parts(page: Page, framework: str, shown: Mapping[int, Shown]) -> Iterator[Run | Shown]:
-    """Runs of prose, and cells; a cell that printed nothing is joined to the next."""
-    run: list[Node] = []
-    last: Shown | None = None
-    for part in _flat(page.tree.blocks if page.tree else (), framework, shown):
-        if last and not (isinstance(part, Shown) and cells.follows(last, part)):
-            yield last
-            last = None
-        if isinstance(part, Shown):
-            if run:
-                yield tuple(run)
-                run = []
-            last = cells.as_one(last, part) if last else part
-        else:
-            run.append(part)
-    if last:
-        yield last
-    if run:
-        yield tuple(run)
-
-
-def _flat(nodes: Sequence[Node], framework: str, shown: Mapping[int, Shown]) -> Iterator[Node | Shown]:
-    """The nodes of what `framework` has, cells in place of their divisions."""
-    for node in nodes:
-        pairs = attributes_of(node)[2]
-        if node["t"] == "Div" and has_class(node, "cell"):
-            if cell := shown.get(int(pairs["block"])):
-                yield cell
-        elif node["t"] == "Div" and has_class(node, "tab"):
-            names = pairs.get("frameworks", "").split()
-            yield from node["c"][1] if not names or framework in names else ()
-        else:
-            yield node
 
 
 def manuscript(drafted: Draft, prose: Iterator[str], tables: Mapping[str, str]) -> Manuscript:
@@ -138,7 +62,7 @@ def manuscript(drafted: Draft, prose: Iterator[str], tables: Mapping[str, str]) 
     facts = drafted.facts
 
     def keep(ending: str, content: bytes) -> str:
-        name = outputs.name_of(ending, content)
+        name = name_of(ending, content)
         facts.files[name] = content
         return name
 
@@ -175,11 +99,9 @@ def _opening(drafted: Draft) -> str:
     config, language = drafted.facts.config, drafted.facts.book.language
     words = words_of(language)
     label = config.framework(drafted.framework).label
-    pages = drafted.facts.book.pages
-    title = config.language(language).title or (plain_text(pages[0].headings[0].inlines) if pages[0].headings else "")
     logo = config.pdf.latex_logo
     facts = {
-        "title": title or config.project.name,
+        "title": title_of(drafted.facts.book, config),
         "author": config.project.author,
         "rights": config.project.copyright,
         "language": language.partition("-")[0],

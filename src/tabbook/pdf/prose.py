@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text, walk, with_attributes
+from tabbook.edition import pictures, words_of
 from tabbook.errors import Place, Problem
-from tabbook.pdf import pictures
+from tabbook.pdf.lengths import lengths
 from tabbook.pdf.listings import listing
 from tabbook.pdf.together import aired, tied
-from tabbook.pdf.words import quoted, words_of
+from tabbook.pdf.words import quoted
 
 PAGE = "page:"
 """What links inside the book begin with."""
@@ -57,8 +58,8 @@ class Writing:
         self.level = depth
         self.has_title = False
 
-    def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
-        self.facts.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
+    def report(self, code: str, place: Place, what: str, cure: str) -> None:
+        self.facts.problems.append(Problem(code, place, what, cure, "warning"))
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         changed: list[Node] = rewrite(list(blocks), self.change)
@@ -187,7 +188,7 @@ class Writing:
                 return [inline(f"#inside({label})["), *words, inline("]")]
             what = f"a link to `{anchor or path}`, which this PDF lacks"
             place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
-            self.report("D04", place, what, "link to what every framework has, or move one of the two", is_error=False)
+            self.report("D04", place, what, "link to what every framework has, or move one of the two")
             return list(words)
         if urlsplit(target).scheme not in ("http", "https", "mailto"):
             return list(words)
@@ -203,7 +204,7 @@ class Writing:
             return inline(f"#text[{quoted(alt)}]")
         name = pictures.name_of(target, content)
         self.facts.files[name] = content
-        sizes = "".join(f", {side}: {length}" for side, length in pictures.lengths(dict(pairs)).items())
+        sizes = "".join(f", {side}: {length}" for side, length in lengths(dict(pairs)).items())
         where = f", anchor: {self.labelled(identifier)}" if identifier else ""
         return inline(f"#picture({quoted(name)}, alt: {quoted(alt)}{sizes}{where})")
 

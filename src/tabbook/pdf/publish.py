@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tabbook import pandoc
+from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
+from tabbook.edition import frameworks_of, records
 from tabbook.errors import Problem
 from tabbook.files import write_whole
-from tabbook.pdf import formulas, records, typesetting
+from tabbook.pdf import formulas
 from tabbook.pdf.manuscript import Manuscript, draft, manuscript
 
 TYPST = "typst-smart"
@@ -26,25 +27,23 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
 
     A PDF with an error keeps the form it had.
     """
+    salt = records.salt_of("pdf", typesetting.versions())
     problems: list[Problem] = []
     names: list[str] = []
+    is_strict = config.build.warning_is_error
     for language, book in books.items():
-        wanted = {f"{config.project.name}-{language}-{framework}.pdf": framework for framework in _frameworks(config)}
+        wanted = {f"{config.project.name}-{language}-{framework}.pdf": framework for framework in frameworks_of(config)}
         names += wanted
-        keys = {name: records.key_of(book, outputs, config, framework) for name, framework in wanted.items()}
+        keys = {name: records.key_of(book, outputs, config, framework, salt) for name, framework in wanted.items()}
         stale = {name: framework for name, framework in wanted.items() if not records.is_made(folder, name, keys[name])}
         made = _made(book, outputs, config, stale, folder)
         for name in wanted:
             told = made[name] if name in made else records.problems_of(folder, name)
-            if name in made and not any(problem.is_error for problem in told):
+            if name in made and not any(is_strict or problem.is_error for problem in told):
                 records.keep(folder, name, keys[name], told)
             problems += told
-    records.remove_others(folder, names)
+    records.remove_others(folder, names, "pdf")
     return tuple(dict.fromkeys(problems))
-
-
-def _frameworks(config: Config) -> tuple[str, ...]:
-    return config.frameworks or ("python",)
 
 
 def _made(
@@ -59,7 +58,8 @@ def _made(
     prose = iter(pandoc.write([run for drafted in drafts.values() for run in drafted.runs], TYPST, cache))
     tables = _tables([html for drafted in drafts.values() for html in drafted.tables], cache)
     manuscripts = {name: manuscript(drafted, prose, tables) for name, drafted in drafts.items()}
-    return {name: _typeset(folder / name, whole) for name, whole in manuscripts.items()}
+    is_strict = config.build.warning_is_error
+    return {name: _typeset(folder / name, whole, is_strict) for name, whole in manuscripts.items()}
 
 
 def _tables(found: Sequence[str], cache: Path) -> dict[str, str]:
@@ -72,9 +72,9 @@ def _tables(found: Sequence[str], cache: Path) -> dict[str, str]:
     return dict(zip(asked, pandoc.write(kept, TYPST, cache), strict=True))
 
 
-def _typeset(file: Path, whole: Manuscript) -> tuple[Problem, ...]:
+def _typeset(file: Path, whole: Manuscript, is_strict: bool) -> tuple[Problem, ...]:
     """Compile a manuscript and put the PDF in place, or tell what is wrong with it."""
-    if any(problem.is_error for problem in whole.problems):
+    if any(is_strict or problem.is_error for problem in whole.problems):
         return whole.problems
     aside = file.parent / ".aside"
     # A killed build may have left it.

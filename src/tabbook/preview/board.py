@@ -37,6 +37,8 @@ class State:
     waiting: int = 0
     """How many pages have code whose outputs are missing."""
     running: Running | None = None
+    desk: Mapping[str, str] = field(default_factory=dict)
+    """The version of each page of the translator's desk, by its address."""
     is_ready: bool = False
     """Whether a build has ended."""
 
@@ -50,6 +52,8 @@ class State:
 
     def version(self, address: str) -> str:
         """Another one where the page at `address`, or a picture, has changed."""
+        if address in self.desk:
+            return self.desk[address]
         content = self.content(address)
         return hashlib.sha256(content + self.stamp.encode()).hexdigest()[:16] if content is not None else ""
 

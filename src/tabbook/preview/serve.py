@@ -14,18 +14,22 @@ import sys
 import threading
 import traceback
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from rich.console import Console
+from starlette.routing import Route
 
 from tabbook import build, config, execute
 from tabbook.config.read import FILE
+from tabbook.desk import Desk
 from tabbook.document import Program
 from tabbook.errors import BookError, Place, Problem
+from tabbook.preview import desk_pages, lab_pages
 from tabbook.preview.board import Board, Running
+from tabbook.preview.lab import Lab
 from tabbook.preview.pages import application
 from tabbook.preview.rounds import Ran, Rounds, Say, Tell
 from tabbook.preview.watching import follow
@@ -44,24 +48,35 @@ class Wishes:
     runs: bool = False
     """Whether changed cells run without being asked."""
     jobs: int | None = None
+    translation: str = ""
+    """The language whose translator's desk is wanted; empty for none."""
+    editor: str = ""
+    """The address that opens a translator's editor, with `{path}` and `{line}` in it."""
 
 
 def serve(root: Path, wishes: Wishes, say: Say, tell: Tell) -> None:
     """Build, serve, watch and build again; ends the process when interrupted.
 
-    Raises `BookError` where no port is free.
+    Raises `BookError` where no port is free, or the book has no such translation.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(130))
+    desk = Desk(root.resolve(), wishes.translation, wishes.editor) if wishes.translation else None
     listening = _listen(wishes.port, say)
     board = Board()
     asked: queue.SimpleQueue[None] = queue.SimpleQueue()
     rounds = Rounds(root.resolve(), board, say, tell, (lambda: asked.put(None)) if wishes.runs else None)
     try:
-        _start(lambda: _answer(board, asked, listening))
+        more = (*lab_pages.routes(Lab(root.resolve())), *(desk_pages.routes(desk) if desk else ()))
+        _start(lambda: _answer(board, asked, listening, more))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         say(address)
-        follow(root, _build_folder(root), rounds.words.put)
+        changed: Callable[[bool], None] = rounds.words.put
+        if desk:
+            address = address.rstrip("/") + desk.home
+            say(address)
+            changed = _follow_desk(desk, board, changed)
+        follow(root, _build_folder(root), changed)
         _start(rounds.go_on)
         if wishes.opens:
             webbrowser.open(address)
@@ -110,8 +125,25 @@ def _listen(port: int, say: Say) -> socket.socket:
     raise BookError([Problem("V02", Place(FILE, 1), what, "end what listens there, or name another with --port")])
 
 
-def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket) -> None:
-    settings = uvicorn.Config(application(board, lambda: asked.put(None)), log_level="critical", lifespan="off")
+def _follow_desk(desk: Desk, board: Board, changed: Callable[[bool], None]) -> Callable[[bool], None]:
+    """Let the desk look now, and whenever what this gives is told of a change, before the book is built anew."""
+    words: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    words.put(False)
+
+    def go_on() -> None:
+        while True:
+            of_templates = words.get()
+            while not words.empty():
+                of_templates = words.get() or of_templates
+            desk.look(lambda versions: board.change(desk=versions))
+            changed(of_templates)
+
+    _start(go_on)
+    return words.put
+
+
+def _answer(board: Board, asked: queue.SimpleQueue[None], listening: socket.socket, more: Sequence[Route]) -> None:
+    settings = uvicorn.Config(application(board, lambda: asked.put(None), more), log_level="critical", lifespan="off")
     uvicorn.Server(settings).run(sockets=[listening])
 
 

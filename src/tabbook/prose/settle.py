@@ -15,15 +15,16 @@ from urllib.parse import unquote, urlsplit
 from tabbook.document import Node, Page, Tree
 from tabbook.document.tree import attributes_of, div, has_class, rewrite, span, walk, with_attributes
 from tabbook.errors import Place, Problem
+from tabbook.prose import raw_html
 
 BLANKS = ("SoftBreak", "Space", "LineBreak")
 WIDE = re.compile(r"[\u1100-\u11ff\u3000-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 """A letter or sign of Chinese, Japanese or Korean: it ends a bare address."""
 
 
-def settle(tree: Tree, page: Page) -> tuple[Tree, list[Problem]]:
+def settle(tree: Tree, page: Page, keeps_html: bool = False) -> tuple[Tree, list[Problem]]:
     """`tree` with its marks attached, and what could not be."""
-    settler = _Settler(page)
+    settler = _Settler(page, keeps_html)
     cleaned = rewrite(tree.blocks, settler.inline, ("RawInline", "RawBlock", "Image", "Link"))
     return Tree(tuple(settler.blocks(cleaned))), settler.problems
 
@@ -31,13 +32,13 @@ def settle(tree: Tree, page: Page) -> tuple[Tree, list[Problem]]:
 class _Settler:
     """One page's marks on their way to their things."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, keeps_html: bool) -> None:
         self.page = page
+        self.keeps_html = keeps_html
         self.problems: list[Problem] = []
 
-    def report(self, code: str, line: int, what: str, cure: str, is_error: bool = False) -> None:
-        severity: Any = "error" if is_error else "warning"
-        self.problems.append(Problem(code, Place(self.page.file, line), what, cure, severity))
+    def report(self, code: str, line: int, what: str, cure: str) -> None:
+        self.problems.append(Problem(code, Place(self.page.file, line), what, cure, "warning"))
 
     def line_of(self, text: str) -> int:
         """The line that holds `text`; 1 where none does."""
@@ -58,10 +59,11 @@ class _Settler:
 
     def raw(self, node: Node) -> list[Node]:
         source = node["c"][1].strip()
+        if self.keeps_html and not source.startswith("<!--") and (shown := raw_html.kept(node)):
+            return shown
         if source and not source.startswith(("<!--", "</")):
-            self.report(
-                "P02", self.line_of(source), f"raw HTML `{source[:40]}`", "write it in Markdown; it is not shown"
-            )
+            begun = " ".join(source.split())[:40]
+            self.report("P02", self.line_of(source), f"raw HTML `{begun}`", "write it in Markdown; it is not shown")
         return []
 
     def image(self, node: Node) -> Node:
@@ -72,9 +74,7 @@ class _Settler:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.file), unquote(parts.path)))
         if path.startswith(("../", "/")):
             cure = "keep pictures in the book's folder"
-            self.report(
-                "P04", self.line_of(target), f"the picture `{target}` lies outside the book", cure, is_error=True
-            )
+            self.report("P04", self.line_of(target), f"the picture `{target}` lies outside the book", cure)
         return {"t": "Image", "c": [attributes, words, [path, title]]}
 
     # -----------------------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def _index(decks: Sequence[render.Deck], drafts: Sequence[Draft], config: Config
         for (language, framework), found in groups.items()
     ]
     language = config.source_language
-    return render.index(words_of(language)["slides"], listed, language, assets)
+    return render.index(words_of(language)["all_slides"], listed, language, assets)
 
 
 def _assets(config: Config, needs: Needs, letters: frozenset[int], folder: Path) -> render.Assets:

@@ -10,6 +10,7 @@ from tabbook.slides.drafts import Slide
 from tabbook.slides.paging import Part, is_picture
 from tabbook.website import cells, outputs
 from tabbook.website.addresses import relative
+from tabbook.website.descriptions import Around, describe, words_in_svg
 from tabbook.website.render import POLICY
 
 
@@ -128,16 +129,18 @@ def _statement(slide: Slide, html: str) -> str:
 def _parts(deck: Deck, slide: Slide, keep: outputs.Keep, bare: bool) -> str:
     found = []
     for part in slide.sheet.parts:
-        found.append(_part(deck, part, keep, bare))
+        found.append(_part(deck, part, Around().after(slide.statement), keep, bare))
         bare = bare and not part.code
     return f'<div class="parts">{"".join(found)}</div>' if found else ""
 
 
-def _part(deck: Deck, part: Part, keep: outputs.Keep, bare: bool) -> str:
+def _part(deck: Deck, part: Part, around: Around, keep: outputs.Keep, bare: bool) -> str:
     if part.text:
         return f'<div class="also">{deck.texts[id(part)]}</div>'
     code = cells.listing(part.code, part.language) if part.code else ""
-    shown = outputs.to_html(part.outputs, deck.words, keep)
+    shown = outputs.to_html(
+        part.outputs, deck.words, keep, lambda drawing: describe(words_in_svg(drawing), around, deck.words)
+    )
     if bare and part.code:
         shown = f'<p class="bare">{escape(deck.words["bare"])}</p>'
     name = "cell drawing" if any(map(is_picture, part.outputs)) else "cell"

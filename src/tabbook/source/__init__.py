@@ -33,6 +33,8 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S34 | no table of contents lists a page | list it, or name it in `exclusions` |
 | S35 | pages have no translation; readers see the original | copy the original, translate it |
 | S36 | a link leads out of the book | put a copy in its place |
+| S37 | two pages have one address | rename one |
+| S38 | a page is very large | divide it |
 """
 
 from tabbook.source.files import read

@@ -15,6 +15,9 @@ from tabbook.source import order, patterns
 from tabbook.source.order import Order
 from tabbook.source.parse import outline, parse
 
+LARGE = 2_000_000
+"""Bytes of a page that is worth a word: about that of a whole book."""
+
 
 @dataclass(slots=True)
 class _Files:
@@ -84,24 +87,39 @@ def _read_files(config: Config, language: str) -> _Files:
     folder, files = config.pages_folder(language), _Files()
     unwanted = patterns.read((*config.build.exclusions, *config.build.non_notebooks))
     found = patterns.find(folder, config.root, patterns.read(config.build.notebooks), unwanted, config.build_folder)
+    addresses: dict[str, str] = {}
     for name, path in sorted(found.files.items()):
-        _read_file(files, str(PurePosixPath(name).with_suffix("")), _relative(config, path), path)
+        page, file = str(PurePosixPath(name).with_suffix("")), _relative(config, path)
+        first = addresses.setdefault(page.casefold(), file)
+        if first != file:
+            files.problems.append(_same_address(file, first))
+        if page not in files.files:
+            _read_file(files, page, file, path)
     for name, is_folder in sorted(found.outside):
         what = f"this {'folder' if is_folder else 'page'} is a link that leads out of the book"
         place = Place(_relative(config, folder / name), 1)
         cure = "put a copy in its place"
-        files.problems.append(Problem("S36", place, what, cure, "warning" if is_folder else "error"))
+        files.problems.append(Problem("S36", place, what, cure, "warning"))
     return files
 
 
 def _read_file(files: _Files, path: str, file: str, where: Path) -> None:
     content = where.read_bytes()
     files.files[path] = file
+    if len(content) > LARGE:
+        what = f"this page has {len(content) / 1e6:.1f} MB of Markdown"
+        cure = "divide it: its readers wait for all of it, and so does each build"
+        files.problems.append(Problem("S38", Place(file, 1), what, cure, "warning"))
     try:
         files.texts[path] = content.decode("utf-8")
     except UnicodeDecodeError as error:
         place = Place(file, content.count(b"\n", 0, error.start) + 1)
         files.problems.append(Problem("S30", place, "the page is not UTF-8 from here on", "save it as UTF-8"))
+
+
+def _same_address(file: str, first: str) -> Problem:
+    what = f"this page has the address of {first}, at least where large and small letters are the same"
+    return Problem("S37", Place(file, 1), what, "rename one of the two", "warning")
 
 
 def _relative(config: Config, path: Path) -> str:

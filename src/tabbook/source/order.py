@@ -81,11 +81,11 @@ def _path(page: str, entry: TocEntry) -> str:
 
 def _missing(path: str, entry: TocEntry) -> Problem:
     cure = "leave out the file's ending" if path.endswith(".md") else f"write the page {path}.md, or delete the line"
-    return Problem("S32", entry.place, f"there is no page `{entry.path[:200]}`", cure)
+    return Problem("S32", entry.place, f"there is no page `{entry.path[:200]}`", cure, "warning")
 
 
 def _listed_twice(order: Order, turn: Turn) -> Problem:
     first = order.turns[turn.path].listed
     where = f"is listed at {first} already" if first else "is the page that the book begins with"
     assert turn.listed  # only the index is in no list, and it comes first
-    return Problem("S33", turn.listed, f"`{turn.path}` {where}", "delete one of the lines")
+    return Problem("S33", turn.listed, f"`{turn.path}` {where}", "delete one of the lines", "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -78,6 +79,8 @@ class Passage:
         return runs[index] if index < len(runs) else None
 
 
+# Whoever cuts up a page further asks for its passages once more.
+@functools.lru_cache(maxsize=1024)
 def read(text: str, place: Place, has_line_feeds: bool) -> Passage:
     """The passage that begins at `place`."""
     lines = split(text)

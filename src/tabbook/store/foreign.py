@@ -16,7 +16,7 @@ from tabbook.store.ran import Ran
 
 def check_foreign(ran: Ran) -> None:
     """Raise `Corrupted` unless these are outputs as notebooks have them, and facts of the right kinds."""
-    texts = (ran.text, ran.page, ran.framework, *ran.languages, *_flat(ran.versions))
+    texts = (ran.text, ran.page, ran.framework, ran.day, *ran.languages, *_flat(ran.versions))
     if not all(isinstance(text, str) for text in texts) or not isinstance(ran.seconds, (int, float)):
         raise Corrupted("it is not the entry of a run")
     try:

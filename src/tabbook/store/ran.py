@@ -40,6 +40,8 @@ class Ran:
     framework: str = ""
     languages: Sequence[str] = ()
     """The languages that had this code when it ran."""
+    day: str = ""
+    """When it ran, such as 2026-11-20, by universal time; empty in what an older tabbook stored."""
 
     def fits(self, key: Key) -> bool:
         """Whether these are the outputs of a program with `key`, where the tree of both is the same."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 
 from tabbook.translation import cells, formulas
 from tabbook.translation.units import Unit
@@ -38,7 +39,9 @@ class Entry:
 
     @property
     def versions(self) -> tuple[Unit, ...]:
-        """Today's first."""
+        """Today's first; one where both are the same unit, as on a page whose English nobody touched."""
+        if self.old is self.new and self.new:
+            return (self.new,)
         return tuple(unit for unit in (self.new, self.old) if unit)
 
     @property
@@ -153,6 +156,9 @@ class _Gap:
         self.entries, self.made, self.merges = entries, made, merges
         self.left = [[_sight(unit) for unit in entry.versions] for entry in entries]
         self.right = [_sight(unit) for unit in made]
+        self.pairs = [_joined(one[0], other[0]) for one, other in pairwise(self.left)] if merges else []
+        """Of each unit of the English and the one below it; and the same of the translation."""
+        self.made_pairs = list(starmap(_joined, pairwise(self.right))) if merges else []
         self.is_small = len(entries) * len(made) <= _LARGEST
         self.best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
 
@@ -187,12 +193,11 @@ class _Gap:
         if self.made[here].kind != "paragraph" or self.left[at][0].unit.kind != "paragraph":
             return
         if here + 1 < len(self.made) and self.made[here + 1].kind == "paragraph":
-            both = _joined(self.right[here], self.right[here + 1])
-            best = max(_likeness(sight, both) for sight in self.left[at])
+            best = max(_likeness(sight, self.made_pairs[here]) for sight in self.left[at])
             self._offer(at + 1, here + 2, score + best + _MERGE, (1, 2))
         if at + 1 < len(self.entries) and self.left[at + 1][0].unit.kind == "paragraph":
-            joined = _joined(self.left[at][0], self.left[at + 1][0])
-            self._offer(at + 2, here + 1, score + _likeness(joined, self.right[here]) + _MERGE, (2, 1))
+            likeness = _likeness(self.pairs[at], self.right[here])
+            self._offer(at + 2, here + 1, score + likeness + _MERGE, (2, 1))
 
     def _offer(self, at: int, here: int, score: float, step: tuple[int, int]) -> None:
         known = self.best.get((at, here))

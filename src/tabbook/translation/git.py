@@ -18,6 +18,10 @@ _SECONDS = 60
 """After so many of them a remote is taken to be out of reach."""
 
 
+_ABSENT: set[tuple[Path, str]] = set()
+"""What the remote of a clone does not have either; a desk that is open for days asks for it once."""
+
+
 class Refused(Exception):
     """Raised where git cannot do what was asked; its message says why."""
 
@@ -37,9 +41,10 @@ class Repository:
         """The files with these hashes; those that neither the clone nor its remote has are left out."""
         wanted = sorted({name for name in hashes if _HASH.fullmatch(name)})
         found = self._cat(wanted, asks=False)
-        missing = [name for name in wanted if name not in found]
+        missing = [name for name in wanted if name not in found and (self.folder, name) not in _ABSENT]
         if missing and self._fetch(missing):
             found |= self._cat(missing, asks=True)
+        _ABSENT.update((self.folder, name) for name in missing if name not in found)
         return found
 
     def _cat(self, names: list[str], asks: bool) -> dict[str, bytes]:

@@ -114,7 +114,7 @@ PROSE_KINDS = frozenset(("heading", "paragraph", "item", "row", "caption", "imag
 
 def of_page(page: Compared) -> PageState:
     """The state of a page and of its blocks."""
-    blocks = tuple(_of_rows(page))
+    blocks = tuple(block for _, found in of_rows(page) for block in found)
     blob = page.cut.origin or ""
     return PageState(
         page.language,
@@ -139,16 +139,19 @@ def fingerprint(unit: Unit) -> str:
     return hashlib.sha1(unit.key.encode(), usedforsecurity=False).hexdigest()[:8]
 
 
-def _of_rows(page: Compared) -> Iterator[BlockState]:
+def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
+    """Each row of a page, and the states of the blocks in it."""
     line = english_line = 1
     moved = _moved(page.entries)
     for row in page.rows:
         line = page.line(row.made[0].line) if row.made else line
+        blocks = []
         for entry in row.entries:
             english_line = entry.new.line if entry.new else english_line
             found = _judge(entry, row, page.origin, moved)
             if found:
-                yield _block(found, entry, row, english_line, line)
+                blocks.append(_block(found, entry, row, english_line, line))
+        yield row, tuple(blocks)
         line = page.line(row.made[-1].last_line) if row.made else line
 
 
@@ -241,12 +244,16 @@ def is_copy(made: Unit, english: Unit) -> bool:
         return True
     if isinstance(made.block, Code) and isinstance(english.block, Code):
         own, other = made.block, english.block
-        heads = (own.frameworks, own.attributes, own.language) == (other.frameworks, other.attributes, other.language)
-        return heads and not cells.differs(own.source, [other.source])
+        return _head(own) == _head(other) and not cells.differs(own.source, [other.source])
     if made.kind == english.kind == "formula":
         one, two = made.formulas()[0], english.formulas()[0]
         return one.label == two.label and formulas.is_same(one.source, two.source)
     return made.kind == english.kind and made.anchor == english.anchor
+
+
+def _head(code: Code) -> tuple[object, ...]:
+    """What a fence says of its cell, but for the words that stand for its picture."""
+    return code.frameworks, tuple(pair for pair in code.attributes if pair[0] != "alt"), code.language
 
 
 def is_left(entry: Entry, row: Row) -> bool:

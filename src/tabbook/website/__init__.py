@@ -6,5 +6,6 @@ W07 a file that `[html]` names and the book has not, W08 a redirect that leads f
 """
 
 from tabbook.website.publish import make, publish
+from tabbook.website.unwritten import search_of
 
-__all__ = ["make", "publish"]
+__all__ = ["make", "publish", "search_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from html import escape
 
 from tabbook.document import Node, Page
@@ -11,6 +12,7 @@ from tabbook.document.tree import attributes_of, has_class, raw
 from tabbook.website import cells, originals
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.cell_names import name_of
+from tabbook.website.descriptions import Around, describe, words_in_svg
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.groups import CodeCell, Group, Item, Panel, Part, Prose, Shared, View, gather
 from tabbook.website.prose import Writing, with_own_anchors
@@ -46,6 +48,8 @@ class Body:
         self.writing = Writing(page, facts, needs)
         self.count = 0
         self.cell_names: Counter[str] = Counter()
+        self.described: Counter[tuple[str, str]] = Counter()
+        self.around = Around()
 
     @property
     def has_panels(self) -> bool:
@@ -66,8 +70,18 @@ class Body:
 
     def part(self, part: Part, framework: str) -> list[Node]:
         if isinstance(part, View):
-            return [raw("html", cells.to_html(part, self.name(part, framework), self.words, self.keep))]
+            name = self.name(part, framework)
+            description = partial(self.describe, part, framework)
+            return [raw("html", cells.to_html(part, name, self.words, self.keep, description))]
+        self.around = self.around.after(part.blocks)
         return self.writing.written(part.blocks)
+
+    def describe(self, view: View, framework: str, drawing: str) -> str:
+        """The words for a picture of a cell; those that a reader would hear twice are counted."""
+        said = view.alt or describe(words_in_svg(drawing), self.around, self.words)
+        self.described[framework, said] += 1
+        count = self.described[framework, said]
+        return said if count == 1 else f"{said} ({count})"
 
     def name(self, view: View, framework: str) -> str:
         """The cell's anchor; equal cells are counted."""
@@ -86,7 +100,10 @@ class Body:
         name = f"group-{self.count}"
         nodes = [raw("html", self.group_head(group, name))]
         anchored: set[str] = set()
+        before, signs = self.around, self.writing.signs
+        counted = Counter(signs)
         for index, panel in enumerate(group.panels):
+            self.around, self.writing.signs = before, Counter(signs)
             label = escape(self.facts.label(panel.framework))
             classes = "panel first" if index == 0 else "panel"
             opening = (
@@ -95,7 +112,9 @@ class Body:
                 f'<p class="panel-name">{label}</p>'
             )
             inside = with_own_anchors(self.parts(panel), panel.framework, anchored)
+            counted |= self.writing.signs
             nodes += [raw("html", opening), *inside, raw("html", "</div>")]
+        self.around, self.writing.signs = before, counted
         return [*nodes, raw("html", "</div>")]
 
     def group_head(self, group: Group, name: str) -> str:

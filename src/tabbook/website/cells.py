@@ -31,6 +31,7 @@ def views_of(page: Page, runs: Outputs, frameworks: Sequence[str]) -> dict[int, 
                 language=block.language if isinstance(block, Code) else "python",
                 is_code_shown="code" not in hidden,
                 is_first_bare=is_bare,
+                alt=dict(block.attributes).get("alt", "") if isinstance(block, Code) else "",
             )
             is_bare = False
     return {block: CodeCell(by_framework) for block, by_framework in views.items()}
@@ -41,10 +42,12 @@ def _uncounted(output: outputs.Output) -> outputs.Output:
     return {key: value for key, value in output.items() if key != "execution_count"}
 
 
-def to_html(view: View, identifier: str, words: Mapping[str, str], keep: outputs.Keep) -> str:
+def to_html(
+    view: View, identifier: str, words: Mapping[str, str], keep: outputs.Keep, describe: outputs.Describe
+) -> str:
     """A cell: its code, then its outputs, or a word that these are missing."""
     code = listing(view.source, view.language) if view.is_code_shown else ""
-    shown = outputs.to_html(view.outputs, words, keep)
+    shown = outputs.to_html(view.outputs, words, keep, describe)
     if view.is_first_bare:
         shown = f'<p class="bare">{escape(words["bare"])}</p>'
     return f'<div class="cell" id="{escape(identifier)}">{code}{shown}</div>'

@@ -32,6 +32,8 @@ class View:
     """Whether the code itself is shown; hiding marks may leave the outputs only."""
     is_first_bare: bool = False
     """Whether it is the first of a program that was not run, and says so to the reader."""
+    alt: str = ""
+    """The author's own words for the pictures it draws."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,6 @@ class Entry:
     address: str
     number: str = ""
     is_current: bool = False
-    is_open: bool = False
-    """Whether the current page lies below."""
     children: tuple[Entry, ...] = ()
     language: str = ""
     """The language the link leads to, in a language menu."""
@@ -37,7 +35,7 @@ def title_of(page: Page, titles: Titles) -> Markup:
     return headings[0] if headings else Markup.escape(page.path.rpartition("/")[2])
 
 
-def entry(page: Page, current: Page, facts: Facts, titles: Titles, children: tuple[Entry, ...] = ()) -> Entry:
+def entry(page: Page, current: Page, facts: Facts, titles: Titles) -> Entry:
     """A link to `page` in the file of `current`."""
     start = page_address(facts.config, current.language, current.path)
     return Entry(
@@ -45,14 +43,13 @@ def entry(page: Page, current: Page, facts: Facts, titles: Titles, children: tup
         address=relative(page_address(facts.config, page.language, page.path), start),
         number=".".join(map(str, page.number)),
         is_current=page.path == current.path,
-        is_open=any(child.is_current or child.is_open for child in children),
-        children=children,
         text_language=page.original,
     )
 
 
-def contents(book: Book, current: Page, facts: Facts, titles: Titles) -> tuple[Entry, ...]:
-    """The pages below the book's first page, each with those below it."""
+def contents(book: Book, facts: Facts, titles: Titles) -> tuple[Entry, ...]:
+    """The pages below the book's first page, each with those below it; addresses begin at the language's folder."""
+    first = Page(facts.config.build.index, "", book.language, ())
     below: dict[str | None, list[Page]] = {}
     for page in book.pages:
         below.setdefault(page.parent, []).append(page)
@@ -60,19 +57,27 @@ def contents(book: Book, current: Page, facts: Facts, titles: Titles) -> tuple[E
     def entries(parent: str, above: tuple[str, ...]) -> tuple[Entry, ...]:
         # A page that a list below it names again is shown once.
         found = [page for page in below.get(parent, ()) if page.path not in above]
-        return tuple(entry(page, current, facts, titles, entries(page.path, (*above, page.path))) for page in found)
+        return tuple(
+            replace(entry(page, first, facts, titles), children=entries(page.path, (*above, page.path)))
+            for page in found
+        )
 
     return entries(facts.config.build.index, (facts.config.build.index,))
 
 
 def breadcrumbs(book: Book, current: Page, facts: Facts, titles: Titles) -> tuple[Entry, ...]:
+    """Links to the pages above `current`."""
+    return tuple(entry(page, current, facts, titles) for page in above(book, current))
+
+
+def above(book: Book, current: Page) -> list[Page]:
     """The pages above `current`, the book's first page first."""
     above: list[Page] = []
     page = book.page(current.parent) if current.parent else None
     while page is not None and page not in above:
         above.insert(0, page)
         page = book.page(page.parent) if page.parent else None
-    return tuple(entry(page, current, facts, titles) for page in above)
+    return above
 
 
 def neighbours(book: Book, current: Page, facts: Facts, titles: Titles) -> tuple[Entry | None, Entry | None]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tabbook.config import Config
+from tabbook.website.to_take import NOT_IN_ZIP, without_downloads
 
 WORKER = "worker.js"
 """At the site's root, for a worker serves the folder it lies in."""
@@ -55,7 +56,8 @@ def _targets(page: str, html: bytes) -> set[str]:
 
 def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
     """The whole site in one file, to be read from a folder; the last good one where nothing changed."""
-    inside = {name: site[name] for name in sorted(site) if not re.match(r"assets/search/[^/]+/", name)}
+    left_out = re.compile(rf"assets/search/[^/]+/ | {' | '.join(NOT_IN_ZIP)}", re.VERBOSE)
+    inside = {name: _for_zip(name, site[name]) for name in sorted(site) if not left_out.match(name)}
     told = json.dumps({name: _digest(content) for name, content in inside.items()})
     comment = hashlib.sha256(told.encode()).hexdigest().encode()
     last = last_good / zip_name(config)
@@ -70,6 +72,12 @@ def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, _content(content))
     return result.getvalue()
+
+
+def _for_zip(name: str, content: bytes | Path) -> bytes | Path:
+    """A page offers in the zip only what is there with it."""
+    is_page = isinstance(content, bytes) and name.endswith(".html")
+    return without_downloads(_content(content)) if is_page else content
 
 
 def _content(content: bytes | Path) -> bytes:

@@ -11,10 +11,13 @@ from typing import Any
 
 from tabbook.website import frames, pictures
 from tabbook.website.sanitise import sanitise
+from tabbook.website.words import number
 
 Output = Mapping[str, Any]
 Keep = Callable[[str, bytes], str]
 """Takes a file's name in the site and its bytes, gives its address on the page."""
+Describe = Callable[[str], str]
+"""Takes a drawing as SVG, or nothing for another picture, gives what is read out in its place."""
 
 _ESCAPE_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _LOUD = re.compile(
@@ -30,9 +33,9 @@ _LONG = 24
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
 
-def to_html(outputs: Iterable[Output], words: Mapping[str, str], keep: Keep) -> str:
+def to_html(outputs: Iterable[Output], words: Mapping[str, str], keep: Keep, describe: Describe) -> str:
     """All `outputs` of a cell, in order, in one element; empty where there is nothing to see."""
-    parts = [part for output in _streams_joined(outputs) if (part := _one(output, words, keep))]
+    parts = [part for output in _streams_joined(outputs) if (part := _one(output, words, keep, describe))]
     if not parts:
         return ""
     return f'<div class="outputs" role="group" aria-label="{escape(words["output"])}">{"".join(parts)}</div>'
@@ -50,7 +53,7 @@ def _streams_joined(outputs: Iterable[Output]) -> list[Output]:
     return joined
 
 
-def _one(output: Output, words: Mapping[str, str], keep: Keep) -> str:
+def _one(output: Output, words: Mapping[str, str], keep: Keep, describe: Describe) -> str:
     match output["output_type"]:
         case "stream":
             return _plain(_text(output["text"]), words)
@@ -58,14 +61,15 @@ def _one(output: Output, words: Mapping[str, str], keep: Keep) -> str:
             trace = _text([line + "\n" for line in output.get("traceback", ())])
             return _error(trace or f"{output.get('ename')}: {output.get('evalue')}", words)
         case _:
-            return _data(output.get("data", {}), output.get("metadata", {}), words, keep)
+            return _data(output, words, keep, describe)
 
 
-def _data(data: Mapping[str, Any], metadata: Mapping[str, Any], words: Mapping[str, str], keep: Keep) -> str:
+def _data(output: Output, words: Mapping[str, str], keep: Keep, describe: Describe) -> str:
     """The richest form of an output that can be shown safely."""
+    data, metadata = output.get("data", {}), output.get("metadata", {})
     for kind, ending in _PICTURES.items():
         if kind in data:
-            return _picture(_text(data[kind]), ending, metadata.get(kind, {}), words, keep)
+            return _picture(_text(data[kind]), ending, metadata.get(kind, {}), keep, describe)
     if html := _text(data.get("text/html", "")):
         harmless = sanitise(html)
         if harmless is None and frames.is_whole(html):
@@ -75,17 +79,22 @@ def _data(data: Mapping[str, Any], metadata: Mapping[str, Any], words: Mapping[s
     return _plain(_text(data.get("text/plain", "")), words)
 
 
+def html_of_page(html: str, words: Mapping[str, str], keep: Keep) -> str:
+    """Raw HTML that an author wrote: in its place where it is harmless, else in a frame."""
+    harmless = sanitise(html)
+    return _frame(html, words, keep) if harmless is None else f'<div class="raw-html">{harmless}</div>'
+
+
 def _frame(html: str, words: Mapping[str, str], keep: Keep) -> str:
     content = frames.document(html, words["output"]).encode()
     address = keep(f"assets/outputs/{hashlib.sha256(content).hexdigest()[:16]}.html", content)
     return frames.element(address, html, words["output"])
 
 
-def _picture(source: str, ending: str, wanted: Mapping[str, Any], words: Mapping[str, str], keep: Keep) -> str:
+def _picture(source: str, ending: str, wanted: Mapping[str, Any], keep: Keep, describe: Describe) -> str:
     content = source.encode() if ending == "svg" else base64.b64decode(source)
     address = keep(f"assets/outputs/{hashlib.sha256(content).hexdigest()[:16]}.{ending}", content)
-    said = pictures.words_in_svg(source) if ending == "svg" else ()
-    alt = words["picture"] + (f": {', '.join(said)}" if said else "")
+    alt = describe(source if ending == "svg" else "")
     size = pictures.shown_size(pictures.size_of(content), {name: f"{value}px" for name, value in wanted.items()})
     return f'<div class="output picture">{pictures.element(address, alt, size)}</div>'
 
@@ -99,7 +108,9 @@ def _plain(text: str, words: Mapping[str, str]) -> str:
     lines = text.count("\n") + 1
     if lines <= _LONG:
         return box
-    both = f"<span>{escape(words['unfold'].format(lines=lines))}</span><span>{escape(words['fold'])}</span>"
+    both = (
+        f"<span>{escape(words['unfold'].format(lines=number(lines, words)))}</span><span>{escape(words['fold'])}</span>"
+    )
     return f'<div class="fold">{box}<button type="button" class="unfold" aria-expanded="false">{both}</button></div>'
 
 

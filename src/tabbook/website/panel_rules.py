@@ -21,7 +21,7 @@ def rules(frameworks: Sequence[str]) -> str:
 
 def _chosen(name: str) -> str:
     chosen, named = f'html[data-framework="{name}"]', f'[data-framework="{name}"]'
-    return f":where({chosen} .panel{named}) {{ display: block; }}\n{chosen} .notebooks > {named} {{ display: flex; }}"
+    return f":where({chosen} .panel{named}) {{ display: block; }}\n{chosen} .take > div > {named} {{ display: block; }}"
 
 
 def _instead(name: str) -> tuple[str, str]:

@@ -108,10 +108,3 @@ def element(address: str, alt: str, attributes: Mapping[str, str]) -> str:
     """An `img` element that is loaded when it comes near."""
     pairs = {"src": address, "alt": alt, **attributes, "loading": "lazy", "decoding": "async"}
     return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in pairs.items()) + ">"
-
-
-def words_in_svg(source: str) -> tuple[str, ...]:
-    """The words of a plot as matplotlib leaves them in comments beside the drawn letters; numbers left out."""
-    found = re.findall(r"<!--\s*(.*?)\s*-->", source, re.DOTALL) + re.findall(r"<text\b[^>]*>([^<]+)</text>", source)
-    words = (text.strip() for text in found)
-    return tuple(dict.fromkeys(text for text in words if re.search(r"[^\W\d_]", text) and "\\" not in text))[:12]

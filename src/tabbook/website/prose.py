@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -22,12 +23,14 @@ from tabbook.document.tree import (
     walk,
     with_attributes,
 )
-from tabbook.website import pictures
+from tabbook.files import file_in
+from tabbook.prose.together import tied
+from tabbook.website import outputs, pictures
 from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
+from tabbook.website.descriptions import said
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
-from tabbook.website.together import tied
 from tabbook.website.words import words_of
 
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
@@ -46,10 +49,13 @@ class Writing:
         self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.notes: dict[str, Sequence[Node]] = {}
+        self.signs: Counter[str] = Counter()
+        """How often each note's number stands in the text so far; panels of a group count as one text."""
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
-        result: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
+        described = rewrite(list(blocks), _described, {"Image"})
+        result: list[Node] = tied(rewrite(described, self.change), self.page.text_language)
         return result
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -73,6 +79,8 @@ class Writing:
                 return div([_without_styles(with_attributes(node, pairs={}))], classes=["wide"])
             case "Figure":
                 return with_attributes(node, pairs={})
+            case "Div" if has_class(node, "raw-html"):
+                return raw("html", outputs.html_of_page(node["c"][1][0]["c"][1], self.words, self.keep))
             case "Note":
                 return self.note(node)
         return node
@@ -85,7 +93,7 @@ class Writing:
         number = dict(pairs).get("number", "")
         shown = [span(text(number), classes=["number"]), {"t": "Space"}, *inlines] if number else list(inlines)
         if identifier and level > 1:
-            name = escape(f"{self.words['heading_link']}: {plain_text(node['c'][2])}")
+            name = escape(f"{self.words['heading_link']}: {said(plain_text(node['c'][2]))}")
             sign = f'<a class="here" href="#{escape(identifier)}" aria-label="{name}"></a>'
             shown.append(raw("html", sign, is_block=False))
         return {"t": "Header", "c": [level, [identifier, classes, []], shown]}
@@ -97,8 +105,8 @@ class Writing:
             return self.retarget(node, self.inside_address(*inside))
         if target.startswith("#") or ":" in target.split("/")[0]:
             return node
-        file = self.facts.config.root / target.split("#")[0]
-        if file.is_file() and file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target.split("#")[0])
+        if file:
             self.needs.files[target.split("#")[0]] = file
             return self.retarget(node, relative(target, self.address))
         cure = "write the path from the book's folder, or a whole address"
@@ -114,7 +122,9 @@ class Writing:
         language = next((name for name in languages if (name, path) in self.facts.anchors), None)
         if language is None:
             place = self.page.place_of(path.rpartition("/")[2])
-            self.needs.report("W03", place, f"the book has no page `{path}`", "mend the link, or write the page")
+            self.needs.report(
+                "W03", place, f"the book has no page `{path}`", "mend the link, or write the page", is_error=False
+            )
             return f"#{anchor}"
         if anchor and anchor not in self.facts.anchors[language, path]:
             what = f"page `{path}` has no anchor `{anchor}`"
@@ -128,17 +138,17 @@ class Writing:
 
     def image(self, node: Node) -> Node | list[Node]:
         """An `img`; a picture of another host becomes a link, for the site asks nobody."""
-        (identifier, _, pairs), inlines, (target, _) = node["c"]
-        alt = plain_text(inlines).strip() or self.words["figure"]
+        (identifier, _, pairs), _, (target, _) = node["c"]
+        alt = dict(pairs).get("alt") or self.words["figure"]
         if "://" in target:
             what, cure = f"a picture of another host, `{target}`", "copy it into the book's folder"
             self.needs.report("W06", self.page.place_of(target), what, cure, is_error=False)
             return link(text(alt), target)
-        file = self.facts.config.root / target
-        if not file.is_file() or not file.resolve().is_relative_to(self.facts.config.root.resolve()):
+        file = file_in(self.facts.config.root, target)
+        if not file:
             cure = "add the file, or mend the path"
             place = self.page.place_of(target.rpartition("/")[2])
-            self.needs.report("W02", place, f"there is no picture `{target}`", cure)
+            self.needs.report("W02", place, f"there is no picture `{target}`", cure, is_error=False)
             return text(alt)
         name = pictures.name_of(file)
         self.needs.files[name] = file
@@ -149,13 +159,17 @@ class Writing:
             self.needs.styles[f"width-{share}"] = f"width:{share}%"
         return raw("html", pictures.element(relative(name, self.address), alt, attributes), is_block=False)
 
+    def keep(self, name: str, content: bytes) -> str:
+        self.needs.files[name] = content
+        return relative(name, self.address)
+
     def formula(self, node: Node) -> Node:
         mathml = self.facts.formulas[key_of(node)]
         if mathml is None:
             source = node["c"][1]
             what = f"a formula that cannot be typeset: `{source.strip()}`"
             cure = "write it with LaTeX commands that math-core or pandoc knows"
-            self.needs.report("W01", self.page.place_of(source), what, cure)
+            self.needs.report("W01", self.page.place_of(source), what, cure, is_error=False)
             mathml = f'<code class="refused">{escape(source)}</code>'
         elif node["c"][0]["t"] == "InlineMath" and len(_TAG.sub("", mathml)) > _LONG:
             mathml = f'<span class="long">{mathml}</span>'
@@ -166,7 +180,9 @@ class Writing:
         key = json.dumps(node["c"], sort_keys=True)
         self.notes.setdefault(key, node["c"])
         number = list(self.notes).index(key) + 1
-        opening = f'<a class="note" id="note-{number}-from" href="#note-{number}" role="doc-noteref">'
+        self.signs[key] += 1
+        anchor = _anchor_of_sign(number, self.signs[key])
+        opening = f'<a class="note" id="{anchor}" href="#note-{number}" role="doc-noteref">'
         # A word joiner keeps the sign on the line of the word before it.
         sign = f"\u2060<sup>{opening}{number}</a></sup>"
         return raw("html", sign, is_block=False)
@@ -176,15 +192,26 @@ class Writing:
         if not self.notes:
             return []
         items = [
-            [div(_ending_in(blocks, self.way_back(number)), identifier=f"note-{number}", classes=["note-text"])]
-            for number, blocks in enumerate(self.notes.values(), 1)
+            [div(_ending_in(blocks, self.ways_back(number, key)), identifier=f"note-{number}", classes=["note-text"])]
+            for number, (key, blocks) in enumerate(self.notes.items(), 1)
         ]
         listed: Node = {"t": "OrderedList", "c": [[1, {"t": "DefaultStyle"}, {"t": "DefaultDelim"}], items]}
         name = escape(self.words["notes"])
         return [raw("html", f'<section class="notes" aria-label="{name}">'), listed, raw("html", "</section>")]
 
-    def way_back(self, number: int) -> str:
-        return f'<a class="back" href="#note-{number}-from" aria-label="{escape(self.words["back"])}">↩</a>'
+    def ways_back(self, number: int, key: str) -> str:
+        """A link to each place in the text that has the note."""
+        back = escape(self.words["back"])
+        links = (
+            f'<a class="back" href="#{_anchor_of_sign(number, count)}" aria-label="{back}{f" {count}" * (count > 1)}">'
+            f"↩{f'<sup>{count}</sup>' * (count > 1)}</a>"
+            for count in range(1, self.signs[key] + 1)
+        )
+        return " ".join(links)
+
+
+def _anchor_of_sign(number: int, count: int) -> str:
+    return f"note-{number}-from" if count == 1 else f"note-{number}-from-{count}"
 
 
 def _ending_in(blocks: Sequence[Node], html: str) -> list[Node]:
@@ -193,6 +220,11 @@ def _ending_in(blocks: Sequence[Node], html: str) -> list[Node]:
         last = blocks[-1]
         return [*blocks[:-1], {"t": last["t"], "c": [*last["c"], raw("html", " " + html, is_block=False)]}]
     return [*blocks, raw("html", html)]
+
+
+def _described(image: Node) -> Node:
+    """A picture with its caption as words, read before formulas become HTML."""
+    return with_attributes(image, pairs={**attributes_of(image)[2], "alt": said(plain_text(image["c"][1]))})
 
 
 def _numbered_formula(node: Node) -> Node:

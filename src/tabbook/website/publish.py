@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,7 +21,6 @@ from tabbook.website import (
     asset_files,
     cards,
     fonts,
-    notebook_links,
     offline,
     originals,
     redirects,
@@ -28,6 +28,7 @@ from tabbook.website import (
     search,
     sitemaps,
     swap,
+    to_take,
 )
 from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
@@ -36,6 +37,8 @@ from tabbook.website.formulas import Key, keys_in, typeset
 from tabbook.website.heads import numbered_title
 from tabbook.website.prose import Writing, anchors_of
 
+Files = dict[str, bytes | Path]
+"""Bytes, or the file to copy, by the path in the site."""
 _EMPTY_HEADER = re.compile(r"<th\b([^>]*)></th>")
 """A corner of a table that heads nothing, which a screen reader would announce as a heading."""
 
@@ -59,41 +62,53 @@ class Made:
     """A site that is not written yet."""
 
     texts: Sequence[render.Text]
-    files: dict[str, bytes | Path]
-    """Bytes, or the file to copy, by the path in the site."""
+    files: Files
     problems: tuple[Problem, ...]
 
 
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
     """Write the site of `books` to `folder` and tell every Problem found.
 
-    With an error among them, or when interrupted, the folder keeps the site it had.
+    With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
-    made = make(books, outputs, config, folder)
-    if not any(problem.is_error for problem in made.problems):
-        swap.fill(folder, {**made.files, **_for_readers(made, config, folder)})
+    is_strict = config.build.warning_is_error
+    with ThreadPoolExecutor(1) as beside:  # The search waits for Pagefind most of its time.
+        indexes: list[Future[Files]] = []
+        made = make(
+            books, outputs, config, folder, take=lambda texts: indexes.append(beside.submit(_index, texts, config))
+        )
+        if not any(is_strict or problem.is_error for problem in made.problems):
+            swap.fill(folder, {**made.files, **_for_readers(made, indexes[0].result(), config, folder)})
     return made.problems
 
 
 def make(
-    books: Mapping[str, Book], outputs: Outputs, config: Config, last_good: Path, kept: Kept | None = None
+    books: Mapping[str, Book],
+    outputs: Outputs,
+    config: Config,
+    last_good: Path,
+    kept: Kept | None = None,
+    take: Callable[[Sequence[render.Text]], None] = lambda texts: None,
 ) -> Made:
     """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
-    What changes seldom is taken from the folder of the last good site; what `kept` has is not made again.
+    What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `take` is
+    given the texts of the pages as soon as they are there.
     """
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
-    needs.files |= notebook_links.files_of(facts)
+    taken = to_take.look(facts)
+    needs.files |= taken.files
     drafts = _drafts(facts, kept)
     for draft in drafts:
         needs.take(draft.needs)
     texts = _written(drafts, facts, kept)
+    take(texts)
     needs.files |= {text.original: text.shown_with for text in texts if text.original}
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     loaded = asset_files.write(config, needs, characters, last_good)
-    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), kept):
+    for address, html in render.pages(facts, texts, loaded, cards.draw(facts, needs, last_good), taken, kept):
         needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
@@ -213,17 +228,21 @@ def _texts(drafts: Sequence[Draft], cache: Path) -> list[render.Text]:
     ]
 
 
-def _for_readers(made: Made, config: Config, last_good: Path) -> dict[str, bytes | Path]:
+def _for_readers(made: Made, index: Files, config: Config, last_good: Path) -> Files:
     """What finds words in a site, and what keeps it for readers without a network."""
-    pages: dict[str, list[search.Source]] = {}
-    for text in made.texts:
-        address = page_address(config, text.page.language, text.page.path).partition("/")[2]
-        source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
-        pages.setdefault(text.page.language, []).append(source)
-    index = search.write(pages, config)
     whole = {**made.files, **index}
     return {
         **index,
-        offline.WORKER: offline.worker(whole, pages),
+        offline.WORKER: offline.worker(whole, dict.fromkeys(text.page.language for text in made.texts)),
         offline.zip_name(config): offline.zipped(whole, config, last_good),
     }
+
+
+def _index(texts: Sequence[render.Text], config: Config) -> Files:
+    """What finds words in the pages of each language."""
+    pages: dict[str, list[search.Source]] = {}
+    for text in texts:
+        address = page_address(config, text.page.language, text.page.path).partition("/")[2]
+        source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
+        pages.setdefault(text.page.language, []).append(source)
+    return search.write(pages, config)

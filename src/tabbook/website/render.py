@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program
 from tabbook.kept import Kept, ask
-from tabbook.website import lost, navigation, notebook_links
+from tabbook.website import lost, menu, navigation, to_take
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
@@ -53,16 +53,21 @@ def pages(
     texts: Sequence[Text],
     assets: Assets,
     drawn: Mapping[tuple[str, str], str],
+    taken: to_take.Taken,
     kept: Kept | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
 
-    `drawn` are the pages' pictures, by language and path.
+    `drawn` are the pages' pictures, by language and path; `taken` is what their readers can take with them.
     """
     environment = _environment()
     names = [(text.page.language, text.page.path) for text in texts]
     titles = {name: text.headings[:1] for name, text in zip(names, texts, strict=True)}
     menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
+    written = {
+        language: ask(kept, ("contents", language), _contents, menus[language], facts.config, titles)
+        for language in menus
+    }
     shown_with = {text.page.path: text.original for text in texts if text.original}
     template = environment.get_template("page.html")
 
@@ -77,7 +82,8 @@ def pages(
         titles: Mapping[tuple[str, str], tuple[Markup, ...]],
         drawn: Mapping[tuple[str, str], str],
         shown_with: Mapping[str, str],
-        notebooks: tuple[notebook_links.NotebookLinks, ...],
+        take: tuple[to_take.Offers, ...],
+        contents: str,
     ) -> tuple[str, str]:
         facts = Facts(books, Outputs(programs), config, formulas, anchors)
         own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
@@ -86,13 +92,13 @@ def pages(
         shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
         is_own = text.page.text_language == config.source_language
         shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
-        shown["notebooks"] = notebooks
+        shown["contents"] = _menu(contents, text.page, address, facts)
+        shown["take"] = take
         return address, template.render(shown)
 
     for name, text in zip(names, texts, strict=True):
         tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
-        notebooks = notebook_links.links_of(text.page, facts)
-        yield ask(kept, ("html", *name), page, text, assets, *tables, notebooks)
+        yield ask(kept, ("html", *name), page, text, assets, *tables, taken.offers[name], written[name[0]])
     yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
     yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
 
@@ -133,6 +139,18 @@ def _for_menus(book: Book) -> Book:
     return Book(book.language, tuple(pages))
 
 
+def _contents(book: Book, config: Config, titles: Mapping[tuple[str, str], tuple[Markup, ...]]) -> str:
+    return menu.write(_environment(), navigation.contents(book, Facts({}, Outputs({}), config, {}, {}), titles))
+
+
+def _menu(contents: str, page: Page, address: str, facts: Facts) -> Markup:
+    """The contents of the book as `page`, which lies at `address`, shows them."""
+    config, book = facts.config, facts.books[page.language]
+    home = page_address(config, page.language, config.build.index)
+    above = [page_address(config, page.language, each.path) for each in navigation.above(book, page)]
+    return menu.shown(contents, relative(address, home), [relative(each, home) for each in above])
+
+
 def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, assets: Assets) -> dict[str, Any]:
     page, book = text.page, facts.books[text.page.language]
     frameworks = facts.frameworks_of(page)
@@ -142,6 +160,7 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "words": words,
         "policy": POLICY,
         "language": page.language,
+        "page_path": page.path,
         "book_title": book_title(facts, page.language),
         "to": lambda target: relative(target, address),
         "assets": assets,
@@ -149,7 +168,6 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "zip": zip_name(facts.config),
         "body": text.body,
         "home": relative(page_address(facts.config, page.language, facts.config.build.index), address),
-        "contents": navigation.contents(book, page, facts, titles),
         "breadcrumbs": navigation.breadcrumbs(book, page, facts, titles),
         "page_contents": navigation.page_contents(page, titles),
         "before": before,

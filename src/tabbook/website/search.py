@@ -93,7 +93,7 @@ def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mappin
     swap.recover(folder)
     if folder.exists():
         return
-    pages = [Found(page.address, page.title, _sections_of(page)) for page in sources]
+    pages = _found(sources)
     aside = swap.open_aside(folder)
     try:
         _index(aside / "index", language, pages)
@@ -103,6 +103,17 @@ def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mappin
     except BaseException:
         swap.discard(folder)
         raise
+
+
+def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes:
+    """What the dialog loads where nothing was indexed: the sections, in one script."""
+    pages = _found(sources)
+    facts = {"bundle": "", "sections": "", "labels": labels, "pages": {page.address: page.title for page in pages}}
+    return f"tabbook.index = {_written(facts)};\ntabbook.sections = {_written(_plainly(pages))};\n".encode()
+
+
+def _found(sources: Iterable[Source]) -> list[Found]:
+    return [Found(page.address, page.title, _sections_of(page)) for page in sources]
 
 
 def _sections_of(page: Source) -> tuple[Section, ...]:

@@ -1,8 +1,8 @@
 """Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
 
 The index finds words by their beginnings. So the end of a compound is a word of its own here, and so is each part of
-a name in code. Japanese and Chinese have no blanks: each letter begins a word, and how a browser divides what the
-reader typed does not matter.
+a name in code. Korean compounds are written with blanks or without: neighbours make a word, too. Japanese and Chinese
+have no blanks: each letter begins a word, and how a browser divides what the reader typed does not matter.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ _PARTS = re.compile(
     re.VERBOSE,
 )
 _KOREAN = re.compile(r"[가-힣]{2,}")
+_NEIGHBOURS = re.compile(r"[가-힣A-Za-z]+(?:\s[가-힣]+)+")
+_ENDING = ("을", "를", "은", "는")
+"""Particles that end a part of the sentence: no compound goes on behind them."""
+_COMPOUND = 3
+"""So many words at most make one."""
 _WITHOUT_BLANKS = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+")
 _REACH = 10
 """So many letters of a text without blanks make a word; a browser divides into shorter ones."""
@@ -27,7 +32,7 @@ _REACH = 10
 
 def hidden_words(text: str) -> tuple[str, ...]:
     """Each word once, in the order of the text."""
-    found = (*_of_names(text), *_of_compounds(text), *_of_running_text(text))
+    found = (*_of_names(text), *_of_compounds(text), *_of_neighbours(text), *_of_running_text(text))
     return tuple(dict.fromkeys(found))
 
 
@@ -48,6 +53,17 @@ def _of_compounds(text: str) -> Iterator[str]:
     """Every end of a Korean word of two letters or more: 행렬을 in 가중치행렬을."""
     for match in _KOREAN.finditer(text):
         yield from (match[0][start:] for start in range(len(match[0]) - 1))
+
+
+def _of_neighbours(text: str) -> Iterator[str]:
+    """활성화 함수를 is also 활성화함수를."""
+    for match in _NEIGHBOURS.finditer(text):
+        words = match[0].split()
+        for start in range(len(words) - 1):
+            for end in range(start + 1, min(start + _COMPOUND, len(words))):
+                if words[end - 1].endswith(_ENDING):
+                    break
+                yield "".join(words[start : end + 1])
 
 
 def _of_running_text(text: str) -> Iterator[str]:

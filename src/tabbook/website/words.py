@@ -6,14 +6,35 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """The interface words of `language`, from `languages/<language>.toml`; English where there are none."""
+    return _words(language, tuple(map(_stamp, ("en", language))))
+
+
+def number(value: int, words: Mapping[str, str]) -> str:
+    """`value` as the language of `words` writes it: 12,000."""
+    return f"{value:,}".replace(",", words["thousands"])
 
 
 @cache
-def words_of(language: str) -> Mapping[str, str]:
-    """The interface words of `language`, from `languages/<language>.toml`; English where there are none."""
+def _words(language: str, stamps: tuple[int, ...]) -> Mapping[str, str]:
+    """Read anew where a file has another stamp: who translates the interface sees it in the preview."""
     return _read("en") | _read(language)
 
 
+@cache
+def _folder() -> Path:
+    return Path(str(files("tabbook.website"))) / "languages"
+
+
+def _stamp(language: str) -> int:
+    file = _folder() / f"{language}.toml"
+    return file.stat().st_mtime_ns if file.is_file() else 0
+
+
 def _read(language: str) -> dict[str, str]:
-    file = files("tabbook.website").joinpath("languages", f"{language}.toml")
+    file = _folder() / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

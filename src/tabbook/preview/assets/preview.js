@@ -1,13 +1,14 @@
 // In the preview only: reloads the page where it is being read, shows Problems, and offers to run cells.
 (() => {
   "use strict";
-  const { version } = document.currentScript.dataset;
+  const { version, words: own } = document.currentScript.dataset;
+  const say = JSON.parse(own);
   const KEY = "tabbook.preview.place";
 
   // ---------------------------------------------------------------------------------------------------------------
   // The place being read: a block, known by its words, its neighbours' and its turn; not a number of pixels.
 
-  const blocks = () => [...document.querySelectorAll("article > :not(.group), .group > .tabs, .panel > *")]
+  const blocks = () => [...document.querySelectorAll("article > :not(.group, .original-control), .group > .tabs, .panel > *")]
     .filter((block) => block.getClientRects().length);
   const words = (block) => (block ? block.textContent.replace(/\s+/g, " ").trim().slice(0, 400) : "");
 
@@ -67,17 +68,17 @@
     element.textContent = text;
     return element;
   };
-  const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const count = (number, noun) => (number === 1 ? say[noun] : say[noun + "s"].replace("{}", number));
 
   const bar = make("aside", "preview-bar");
-  bar.lang = "en";
-  bar.setAttribute("aria-label", "Preview");
+  bar.lang = say.lang;
+  bar.setAttribute("aria-label", say.preview);
   const problems = make("details", "preview-problems");
   const said = make("p", "preview-said");
   said.setAttribute("role", "alert");
   const status = make("div", "preview-status");
   status.setAttribute("role", "status");
-  const run = make("button", "preview-run", "Run");
+  const run = make("button", "preview-run", say.run);
   run.type = "button";
   run.addEventListener("click", () => { run.disabled = true; fetch("/-/run", { method: "POST" }); });
   bar.append(said, problems, status);
@@ -91,7 +92,9 @@
     const title = [errors && count(errors, "error"), list.length - errors && count(list.length - errors, "warning")];
     const items = make("ol");
     items.tabIndex = 0;
-    items.setAttribute("aria-label", "Problems");
+    items.setAttribute("aria-label", say.problems);
+    // What is wrong is said as the command line says it.
+    items.lang = "en";
     for (const problem of list) {
       const item = make("li", problem.isError ? "preview-error" : "preview-warning");
       item.append(make("code", "preview-place", problem.place), make("p", "", `${problem.what}; ${problem.cure} [${problem.code}]`));
@@ -111,13 +114,13 @@
       const progress = make("progress");
       progress.max = running.total || 1;
       progress.value = running.done;
-      progress.setAttribute("aria-label", "Programs run");
-      parts.push(progress, make("span", "", `${running.done} of ${running.total} run. ${running.names.join(", ")}`));
+      progress.setAttribute("aria-label", say.progress);
+      parts.push(progress, make("span", "", say.done.replace("{done}", running.done).replace("{total}", running.total) + " " + running.names.join(", ")));
     } else if (waiting) {
       run.disabled = false;
-      parts.push(make("span", "", waiting === 1 ? "1 page has changed code." : `${waiting} pages have changed code.`), run);
+      parts.push(make("span", "", count(waiting, "page")), run);
     } else if (!isReady) {
-      parts.push(make("span", "", "The book is being built."));
+      parts.push(make("span", "", say.building));
     }
     status.replaceChildren(...parts);
     status.hidden = !parts.length;
@@ -128,6 +131,16 @@
     showProblems(told.problems);
     showStatus(told);
     bar.hidden = problems.hidden && status.hidden;
+  }
+
+  // The notebook of the chosen framework, in a JupyterLab that is started when it is first asked for.
+  for (const link of document.querySelectorAll("a[data-notebook]")) {
+    const item = make("li");
+    const opens = make("a", "", link.closest("[data-jupyter]").dataset.jupyter);
+    opens.href = `/-/jupyter?notebook=${encodeURIComponent(link.dataset.notebook)}`;
+    opens.target = "_blank";
+    item.append(opens);
+    link.closest("li").after(item);
   }
 
   // A browser keeps few connections to one host; a page that nobody sees needs none.

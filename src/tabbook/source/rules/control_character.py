@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
 
 from tabbook.document import Block, Formula, Piece, Prose
 from tabbook.errors import Place, Problem
@@ -12,8 +11,8 @@ from tabbook.source.lines import split
 
 _CONTROL = re.compile(
     r"""
-      (?P<bad> [\x00-\x08\x0b\x0c\x0e-\x1f\x7f] )
-    | (?P<odd> [\x80-\x9f\u2028\u2029] )            # line ends of other systems, read as ordinary characters
+      [\x00-\x08\x0b\x0c\x0e-\x1f\x7f]
+    | [\x80-\x9f\u2028\u2029]            # line ends of other systems, read as ordinary characters
     | (?P<lone> \r (?!\n) )
     """,
     re.VERBOSE,
@@ -44,9 +43,8 @@ def _in_part(part: Block | Piece, has_line_feeds: bool) -> list[Problem]:
 def _problem(place: Place, match: re.Match[str], is_in_formula: bool) -> Problem:
     character = match[0]
     name = _NAMES.get(character, f"the control character U+{ord(character):04X}")
-    severity: Literal["error", "warning"] = "error" if match["bad"] else "warning"
     if is_in_formula and character in _REPAIRED:
         repaired = _REPAIRED[character]
         what = f"{name} stands in a formula, and is read as the `{repaired}` it once was"
         return Problem("S17", place, what, "write the backslash and the letter again", "warning")
-    return Problem("S17", place, f"there is {name} in this line", "delete it, or write what stood there", severity)
+    return Problem("S17", place, f"there is {name} in this line", "delete it, or write what stood there", "warning")

@@ -23,6 +23,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _LINE_END = re.compile(r"(?: [ \t]* (?: (?: \*\* | ~~ ) [\])] )? [ \t]* (?: [\r\n] | \Z | :eqlabel: ) )", re.VERBOSE)
+_BLANKS = " \t\n\r\u00a0\u3000"
+"""What makes no formula of a dollar sign beside it; a form feed is half of `\\frac`."""
 _DAMAGE = {"\f": r"\f", "\b": r"\b"}
 """Control characters that a tool made of `\\frac` and `\\begin`."""
 
@@ -46,12 +48,12 @@ def _inline_end(passage: Passage, at: int) -> int | None:
     """Offset of the closing dollar sign, by pandoc's rule."""
     text, limit = passage.text, passage.item_end(at)
     here = at + 1
-    if here >= limit or text[here].isspace() or text[here] == "$":
+    if here >= limit or text[here] in _BLANKS or text[here] == "$":
         return None
     while match := _INSIDE.search(text, here, limit):
         here = match.end()
         if match[0] == "$":
-            is_blank_before = text[here - 2].isspace() and not text.startswith("\\", here - 3)
+            is_blank_before = text[here - 2] in _BLANKS and not text.startswith("\\", here - 3)
             is_digit_after = text[here : here + 1] in tuple("0123456789")
             return None if is_blank_before or is_digit_after else here - 1
         if match[0] == r"\text{":
@@ -104,7 +106,9 @@ def _is_block(passage: Passage, at: int, close: int) -> bool:
 
 
 def _never_closed(passage: Passage, at: int) -> Problem:
-    return Problem("S15", passage.place(at), "this `$$` has no partner in its paragraph", "close or delete it")
+    return Problem(
+        "S15", passage.place(at), "this `$$` has no partner in its paragraph", "close or delete it", "warning"
+    )
 
 
 def _source(passage: Passage, text: str) -> str:

@@ -20,7 +20,9 @@ def read(value: str, place: Place, known: tuple[str, ...]) -> tuple[tuple[str, .
     written = [name.strip() for name in match[0].split(",") if name.strip()] if match else []
     names = [name.lower() for name in written]
     if not written:
-        return (), (Problem("S01", place, "no framework is named here", f"name one of {_listed(known, 'all')}"),)
+        return (), (
+            Problem("S01", place, "no framework is named here", f"name one of {_listed(known, 'all')}", "warning"),
+        )
     if not known:
         return (), (_without_frameworks(place, written[0]),)
     if "all" in names:
@@ -34,7 +36,7 @@ def _unknown(place: Place, name: str, known: tuple[str, ...]) -> Problem:
     name = name[:_LONGEST]
     near = difflib.get_close_matches(name.lower(), known, n=1)
     cure = f"did you mean `{near[0]}`?" if near else f"the book's frameworks are {_listed(known)}"
-    return Problem("S01", place, f"there is no framework `{name}`", cure)
+    return Problem("S01", place, f"there is no framework `{name}`", cure, "warning")
 
 
 def _beside_all(place: Place) -> Problem:

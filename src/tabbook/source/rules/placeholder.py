@@ -21,5 +21,5 @@ def find(pieces: Iterable[Piece]) -> list[Problem]:
                 if match := _PLACEHOLDER.search(text):
                     what = f"`{match[0]}` stands where a translation tool lost a link or a formula"
                     cure = "put back what the original has there"
-                    problems.append(Problem("S18", Place(piece.place.file, line), what, cure))
+                    problems.append(Problem("S18", Place(piece.place.file, line), what, cure, "warning"))
     return problems

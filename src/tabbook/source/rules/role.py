@@ -57,7 +57,7 @@ def read_unknown(passage: Passage, at: int, written: str) -> FoundPiece | None:
         return None
     code, what, cure = _fault(found["name"], bool(value(found)))
     is_inside_word = at > 0 and (passage.text[at - 1].isalnum() or passage.text[at - 1] == "_")
-    problems = () if code == "S11" and is_inside_word else (Problem(code, passage.place(at), what, cure),)
+    problems = () if code == "S11" and is_inside_word else (Problem(code, passage.place(at), what, cure, "warning"),)
     return FoundPiece(Text(passage.place(at), ":"), problems)
 
 

@@ -45,7 +45,7 @@ def read(lines: Lines, at: int) -> FoundBlock | None:
         problems.append(_form(lines.place(at), "a tab line is indented", "move it to the left margin"))
     if is_begin and match["names"] is None:
         what, cure = "`:begin_tab:` names no framework", "name it in backticks right after: :begin_tab:`all`"
-        problems.append(Problem("S04", lines.place(at), what, cure))
+        problems.append(Problem("S04", lines.place(at), what, cure, "warning"))
     elif match["rest"].strip():
         problems.append(_form(lines.place(at), "text after a tab line is not shown", "move it to a line of its own"))
     return FoundBlock(TabLine(lines.place(at), lines.texts[at], is_begin), at + 1, tuple(problems))
@@ -80,7 +80,7 @@ def enclose(blocks: Sequence[Block], frameworks: tuple[str, ...]) -> tuple[list[
             block = dataclasses.replace(block, frameworks=tab.frameworks)
         enclosed.append(block)
     if tab:
-        problems.append(Problem("S03", tab.place, f"tab `{tab.names}` is never closed", "add `:end_tab:`"))
+        problems.append(Problem("S03", tab.place, f"tab `{tab.names}` is never closed", "add `:end_tab:`", "warning"))
     return enclosed, problems
 
 
@@ -108,8 +108,9 @@ def _still_open(tab: _Tab | None, what_begins: str, where: Place) -> list[Proble
     if tab is None:
         return []
     what = f"tab `{tab.names}` is still open when {what_begins} begins at line {where.line}"
-    return [Problem("S03", tab.place, what, "add `:end_tab:`")]
+    return [Problem("S03", tab.place, what, "add `:end_tab:`", "warning")]
 
 
 def _stray(place: Place) -> Problem:
-    return Problem("S02", place, "this `:end_tab:` closes no tab", "delete it, or add the `:begin_tab:` it belongs to")
+    cure = "delete it, or add the `:begin_tab:` it belongs to"
+    return Problem("S02", place, "this `:end_tab:` closes no tab", cure, "warning")

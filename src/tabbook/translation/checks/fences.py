@@ -9,6 +9,8 @@ from tabbook.translation.finding import Finding, Spot, clipped, spots
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
+_OWN = ("n", "alt")
+"""Keys that a translation may say otherwise."""
 _NAMES = {"cell": "cell", "listing": "listing", "fence": "fence"}
 
 
@@ -46,7 +48,7 @@ def _head(page: Compared, spot: Spot, made: Unit) -> Iterator[Finding]:
 def _said(unit: Unit) -> tuple[object, ...]:
     block = unit.block
     if isinstance(block, Code):
-        return "cell", block.language, tuple(pair for pair in block.attributes if pair[0] != "n"), block.frameworks
+        return "cell", block.language, tuple(pair for pair in block.attributes if pair[0] not in _OWN), block.frameworks
     if isinstance(block, Listing):
         return "listing", block.info
     # Raw reStructuredText may hold prose; a table of contents may not.

@@ -13,7 +13,9 @@
   // Going back must not bring back a framework that the reader has left since.
   const later = visit && visit.type === "back_forward" ? read("sessionStorage", "framework") : null;
   const parameters = new URLSearchParams(location.search);
-  const wanted = [later, parameters.get("framework"), read("localStorage", "framework")].find((name) => known.includes(name));
+  // An address may say what was shown to this reader unasked.
+  const asked = history.state && history.state.unasked ? null : parameters.get("framework");
+  const wanted = [later, asked, read("localStorage", "framework")].find((name) => known.includes(name));
 
   root.dataset.script = "";
   if (wanted) root.dataset.wanted = wanted;

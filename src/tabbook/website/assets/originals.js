@@ -25,6 +25,7 @@
     if (shown.has(passage)) return;
     const box = document.createElement("div");
     box.className = "original";
+    box.id = `original-${passage.dataset.block.replace(/ /g, "-")}`;
     box.lang = article.dataset.original;
     for (const number of passage.dataset.block.split(" ")) {
       const text = document.createElement("template");
@@ -60,22 +61,27 @@
     showAll(isWanted);
   });
 
-  // One small control, beside the passage that is pointed at: a hundred of them would be in everyone's way.
+  // One small control, beside the passage that is pointed at: a hundred of them would be in everyone's way. From the
+  // keyboard it is reached before the text, stands at what is being read, and the arrows move it.
   const control = document.createElement("button");
   control.type = "button";
   control.className = "original-control";
   control.textContent = article.dataset.original;
   control.title = article.dataset.label;
+  control.setAttribute("aria-keyshortcuts", "ArrowDown ArrowUp");
   control.setAttribute("aria-label", article.dataset.label);
-  control.hidden = true;
-  article.append(control);
+  article.prepend(control);
   let pointed = null;
 
   function place(passage) {
     pointed = passage;
-    control.hidden = !passage;
+    control.toggleAttribute("data-pointed", Boolean(passage));
     if (!passage) return;
+    const words = passage.textContent.trim().replace(/\s+/g, " ");
+    control.setAttribute("aria-label", `${article.dataset.label}: ${words.length > 40 ? words.slice(0, 40) + "…" : words}`);
     control.setAttribute("aria-pressed", String(shown.has(passage)));
+    if (shown.has(passage)) control.setAttribute("aria-describedby", shown.get(passage).id);
+    else control.removeAttribute("aria-describedby");
     control.style.top = `${passage.getBoundingClientRect().top - article.getBoundingClientRect().top}px`;
   }
 
@@ -86,9 +92,21 @@
   }
   article.addEventListener("pointerover", point);
   article.addEventListener("focusin", point);
+  control.addEventListener("focus", () => { if (!pointed) place(beingRead()); });
+  control.addEventListener("blur", () => place(null));
+  control.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !pointed || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const seen = passages.filter((passage) => passage.checkVisibility());
+    const next = seen[seen.indexOf(pointed) + step];
+    if (!next) return;
+    place(next);
+    next.scrollIntoView({ block: "nearest", behavior: "instant" });
+  });
   document.addEventListener("framework", () => place(null));
   control.addEventListener("click", async () => {
-    const passage = pointed;
+    const passage = pointed || beingRead();
     try { await load(); } catch { return; }
     keepPlace(() => passage, () => (shown.has(passage) ? hide : show)(passage));
     place(passage);

@@ -15,7 +15,7 @@ Object.assign(tabbook, (() => {
     if (before) return before;
     const header = document.querySelector(".top");
     const line = (getComputedStyle(header).position === "sticky" ? header.getBoundingClientRect().bottom : 0) + 8;
-    const blocks = document.querySelectorAll("article > :not(.group), .group > .tabs, .panel:not([hidden]) > *");
+    const blocks = document.querySelectorAll("article > :not(.group, .original-control), .group > .tabs, .panel:not([hidden]) > *");
     const seen = [...blocks].filter((block) => block.getClientRects().length && block.getBoundingClientRect().bottom > line);
     const begins = ({ top }) => top >= line - 8 && top < window.innerHeight / 2;
     return seen.find((block) => begins(block.getBoundingClientRect())) || seen[0];

@@ -11,7 +11,8 @@
   box.className = "preview";
   box.setAttribute("role", "tooltip");
   box.hidden = true;
-  document.body.append(box);
+  // Not behind everything: what is read out belongs to the text.
+  document.querySelector("main").append(box);
 
   // The page that holds the target: this one, or one of the same host, asked for once. A folder has no host to ask.
   function pageOf(url) {
@@ -42,7 +43,7 @@
     const copy = document.importNode(part, true);
     for (const gone of copy.querySelectorAll(".back, .here, .on-code, script")) gone.remove();
     for (const element of [copy, ...copy.querySelectorAll("*")]) {
-      for (const name of ["id", "tabindex", "aria-describedby", "loading"]) element.removeAttribute(name);
+      for (const name of ["id", "tabindex", "aria-describedby", "data-block", "loading"]) element.removeAttribute(name);
       for (const name of ["src", "href"]) {
         if (element.hasAttribute(name)) element.setAttribute(name, new URL(element.getAttribute(name), url).href);
       }

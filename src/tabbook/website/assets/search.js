@@ -1,5 +1,5 @@
 // Search: nothing is loaded before the dialog opens. On a host Pagefind answers; in a folder, where a browser lets no
-// page read other files, the sections themselves do, which come as a script.
+// page read other files, and in a preview, the sections themselves do, which come as a script.
 (() => {
   "use strict";
   const { root } = tabbook;
@@ -24,13 +24,18 @@
   // What must be in a section letter by letter: words of Chinese characters and Katakana, which the index may divide.
   const needed = (query) => plain(query).match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [];
 
+  // Korean compounds are written with blanks or without: 활성화함수 finds 활성화 함수.
+  const loosely = (word) => new RegExp([...word].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/, "\\$&"))
+    .join(/^[가-힣]+$/.test(word) ? "\\s?" : ""));
+  const has = (text, word) => text.includes(word) || /^[가-힣]+$/.test(word) && loosely(word).test(text);
+
   // What is marked: each word as it stands in the text, or the longest beginning of it, for an index knows stems.
   function marksIn(text, query) {
     const words = [query, ...query.split(" "), ...needed(query)].map(plain);
     const marks = words.map((word) => {
       const least = /^[a-z]+$/.test(word) ? Math.max(3, Math.ceil(word.length * 0.6)) : word.length;
       for (let end = word.length; end >= least; end -= 1) if (text.includes(word.slice(0, end))) return word.slice(0, end);
-      return "";
+      return has(text, word) ? text.match(loosely(word))[0] : "";
     });
     return [...new Set(marks.filter(Boolean))];
   }
@@ -64,11 +69,11 @@
   }
 
   async function fromSections() {
-    await loadScript(new URL(tabbook.index.sections, first));
+    if (!tabbook.sections) await loadScript(new URL(tabbook.index.sections, first));
     const all = tabbook.sections.map((hit) => [hit, plain(hit[1]), plain(hit[2].map(([, text]) => text).join(" "))]);
     return async (query) => {
       const words = plain(query).split(" ");
-      const having = all.filter(([, title, text]) => words.every((word) => title.includes(word) || text.includes(word)));
+      const having = all.filter(([, title, text]) => words.every((word) => has(title, word) || has(text, word)));
       const count = ([, title, text]) => words.reduce((sum, word) =>
         sum + text.split(word).length - 1 + (title.includes(word) ? 10 : 0), 0);
       return having.sort((one, other) => count(other) - count(one)).map(([hit]) => hit);
@@ -78,13 +83,13 @@
   let engine = null;
   async function open() {
     await loadScript(first);
-    return location.protocol === "file:" ? fromSections() : fromPagefind();
+    return location.protocol === "file:" || !tabbook.index.bundle ? fromSections() : fromPagefind();
   }
 
   // The run to show: the one with most of what was looked for. Text that all readers see goes before a framework's.
   function view([address, title, runs], query) {
     const text = plain([title, ...runs.map(([, part]) => part)].join(" "));
-    if (!needed(query).every((word) => text.includes(word))) return null;
+    if (!needed(query).every((word) => has(text, word))) return null;
     const scored = runs.map(([framework, part]) => ({ framework, part, marks: marksIn(plain(part), query) }));
     const most = Math.max(0, ...scored.map(({ marks }) => marks.length));
     const best = most ? scored.filter(({ marks }) => marks.length === most) : scored.slice(0, 1);

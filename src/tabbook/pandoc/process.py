@@ -1,0 +1,112 @@
+"""Jobs in, their results out, of a pandoc process that stays for the next ones.
+
+A pandoc needs a tenth of a second until all of it that a page takes is in memory; one that stays needs it once.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import subprocess
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+import pypandoc
+
+SCRIPT = Path(__file__).with_name("batch.lua")
+SECONDS = 600
+"""Longest time a pandoc may take for the jobs of one call."""
+
+
+class Job(TypedDict, total=False):
+    """What one text asks of `batch.lua`."""
+
+    kind: str
+    text: str
+    format: str
+    bibliography: str
+    style: str
+    digest: str
+    """Hash of the files the job names; not read by the script, part of the cache's key."""
+
+
+class Refused(str):
+    """Pandoc's message about a job it could not do, in place of a result."""
+
+
+class _Died(Exception):
+    """A pandoc that ended before it answered; the message is the last line it said."""
+
+
+class _Pandoc:
+    """One process: a line of JSON in, a line of JSON out, until its input ends."""
+
+    def __init__(self) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(
+            [str(pypandoc.get_pandoc_path()), "lua", str(SCRIPT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+        )
+
+    def answer(self, jobs: Sequence[Job]) -> list[str]:
+        """The results of `jobs`, in order. Raises `_Died` where the process gave none in time."""
+        assert self._process.stdin
+        assert self._process.stdout
+        limit = threading.Timer(SECONDS, self._process.kill)
+        limit.start()
+        try:
+            self._process.stdin.write(json.dumps(jobs).encode() + b"\n")
+            self._process.stdin.flush()
+            answers = json.loads(self._process.stdout.readline())
+        except (OSError, ValueError):
+            raise _Died(self.close()) from None
+        finally:
+            limit.cancel()
+        return [
+            answer["result"] if answer["is_done"] else Refused(answer["result"].strip().split("\n")[0])
+            for answer in answers
+        ]
+
+    def close(self) -> str:
+        """End the process; gives the last line it said."""
+        self._process.kill()
+        self._process.communicate()
+        with self._said as said:
+            said.seek(0)
+            return said.read().decode(errors="replace").strip().split("\n")[-1]
+
+
+_idle: deque[_Pandoc] = deque()
+"""Those that wait for jobs."""
+
+
+def call(jobs: Sequence[Job]) -> list[str]:
+    """Let one pandoc do `jobs`; where it dies, each job alone, so that only the guilty one is refused."""
+    try:
+        pandoc, has_waited = _idle.pop(), True
+    except IndexError:
+        pandoc, has_waited = _Pandoc(), False
+    try:
+        results = pandoc.answer(jobs)
+    except _Died as death:
+        if has_waited or len(jobs) > 1:  # One that waited may have been ended meanwhile, by a Ctrl-C for instance.
+            return [result for job in jobs for result in call([job])]
+        return [Refused(str(death) or f"pandoc gave no answer within {SECONDS} s")]
+    except BaseException:  # An interrupt: its answer would be taken for that of the next jobs.
+        pandoc.close()
+        raise
+    _idle.append(pandoc)
+    return results
+
+
+@atexit.register
+def end() -> None:
+    """End the processes that wait."""
+    while _idle:
+        _idle.pop().close()

@@ -1,0 +1,89 @@
+"""Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
+
+A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
+It also breaks a Korean word at a bracket, and so begins a line with a particle.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tabbook.document import Node
+from tabbook.document.tree import rewrite_lists, span
+
+FORMULA = ("<math", '<span class="long"><math')
+"""How the HTML of a formula begins."""
+
+_CLOSING = r"[,.;:!?)\]}’”…‰%、。，．：；！？）」』】〉》〕ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]*"
+_OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
+_AFTER = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_CLOSING)}
+_BEFORE = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_OPENING + r"\Z")}
+_BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
+_SHORT = 16
+"""So many letters fit on a line of any screen."""
+
+
+def tied(value: Any, language: str) -> Any:
+    """`value`, nodes of any depth; Japanese and Chinese may break the line before and after a letter, others not."""
+    script = "wide" if language.partition("-")[0] in ("ja", "zh") else ""
+
+    def tie(nodes: list[Any]) -> list[Any]:
+        if any(map(_is_formula, nodes)):
+            nodes = _tie(nodes, script)
+        return [span([node], classes=["together"]) if _is_bracketed(node) else node for node in nodes]
+
+    return rewrite_lists(value, tie)
+
+
+def _tie(nodes: list[Any], script: str) -> list[Any]:
+    result: list[Any] = []
+    index = 0
+    while index < len(nodes):
+        if not _is_formula(nodes[index]):
+            result.append(nodes[index])
+            index += 1
+            continue
+        run: list[Node] = []
+        if result and _is_word(result[-1]):
+            word = result.pop()["c"]
+            match = _BEFORE[script].search(word)
+            start = match.start() if match else len(word)
+            result += _word(word[:start])
+            run += _word(word[start:])
+        index, rest = _follow(nodes, index, script, run)
+        result += [span(run, classes=["together"])] if len(run) > 1 else run
+        result += rest
+    return result
+
+
+def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple[int, list[Node]]:
+    """Take formulas and the words that touch them into `run`; gives the next index and the rest of the last word."""
+    while index < len(nodes) and _is_formula(nodes[index]):
+        run.append(nodes[index])
+        index += 1
+        if index < len(nodes) and _is_word(nodes[index]):
+            word = nodes[index]["c"]
+            match = _AFTER[script].match(word)
+            end = match.end() if match else 0
+            run += _word(word[:end])
+            index += 1
+            if end < len(word) or script:
+                return index, _word(word[end:])
+    return index, []
+
+
+def _is_formula(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "RawInline" and node["c"][1].startswith(FORMULA)
+
+
+def _is_word(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Str"
+
+
+def _is_bracketed(node: Any) -> bool:
+    return _is_word(node) and len(node["c"]) <= _SHORT and _BRACKETED.search(node["c"]) is not None
+
+
+def _word(letters: str) -> list[Node]:
+    return [{"t": "Str", "c": letters}] if letters else []

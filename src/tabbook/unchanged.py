@@ -1,0 +1,137 @@
+"""A book's settings and what is asked of a build in; whether the last one did just that, and nothing has changed, out.
+
+Looked at are the times and sizes of files, never what is in them: it takes less than reading one page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tabbook import __version__
+from tabbook.config import Config
+from tabbook.errors import Place, Problem
+from tabbook.files import write_whole
+
+FILE = "unchanged.json"
+"""In the build folder."""
+_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", FILE})
+"""What lies in the build folder and is no output: environments, stored runs, what pandoc answered."""
+_OF_GIT = ("HEAD", "FETCH_HEAD", "packed-refs", "shallow", "logs/HEAD", "objects", "objects/pack")
+"""What changes when git has other blobs: translations tell from them how old they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a build depends on, as it was before it began."""
+
+    sources: str
+    asked: str
+
+
+def look(config: Config, asked: Sequence[object]) -> Seen:
+    """Take down the state of everything a build reads; to be called before it reads."""
+    environment = {name: value for name, value in os.environ.items() if name.startswith(("TABBOOK_", "SOURCE_DATE"))}
+    told = [*map(repr, asked), __version__, sys.version, str(config), str(sorted(environment.items()))]
+    return Seen(_digest(_sources(config)), _digest(iter(told)))
+
+
+def note(config: Config, seen: Seen, problems: Sequence[Problem]) -> None:
+    """A build has ended well: keep what it saw, what it said, and how its outputs look."""
+    found = {
+        **asdict(seen),
+        "stored": _digest(_stored(config)),
+        "outputs": _digest(_outputs(config)),
+        "problems": [asdict(problem) for problem in problems],
+    }
+    with suppress(OSError):  # Then the next build looks at everything again.
+        write_whole(config.build_folder / FILE, json.dumps(found, ensure_ascii=False).encode())
+
+
+def recall(config: Config, seen: Seen) -> tuple[Problem, ...] | None:
+    """What the last build said, if this one would say it again and write the same; else `None`."""
+    try:
+        last = json.loads((config.build_folder / FILE).read_text(encoding="utf-8"))
+        if (last["sources"], last["asked"]) != (seen.sources, seen.asked):
+            return None
+        if (last["stored"], last["outputs"]) != (_digest(_stored(config)), _digest(_outputs(config))):
+            return None
+        return tuple(Problem(**problem | {"place": Place(**problem["place"])}) for problem in last["problems"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _sources(config: Config) -> Iterator[str]:
+    """The book's files, its environments, and tabbook's own."""
+    yield from _below(config.root, skipped={config.build_folder.name}, skips_hidden=True)
+    for name in config.frameworks:
+        folder = config.build_folder / "kernels" / name
+        packages = (*folder.glob("env/lib/python*/site-packages"), folder / "env" / "Lib" / "site-packages")
+        for part in (folder / "stamp", folder / "env" / "bin" / "python", *packages):
+            yield _stamp(part)
+    yield from _below(config.build_folder / "kernels" / "share")
+    yield from _below(Path(__file__).parent)
+    yield _stamp(Path(sysconfig.get_path("purelib")))
+    for folder in _git_folders(config.root):
+        yield from (_stamp(folder / name) for name in _OF_GIT)
+
+
+def _stored(config: Config) -> Iterator[str]:
+    """The names of the stored runs; each is written once."""
+    for folder, _, files in os.walk(config.build_folder / "cache"):
+        yield from (f"{folder}/{name}" for name in files)
+
+
+def _outputs(config: Config) -> Iterator[str]:
+    return _below(config.build_folder, skipped=_MADE_ALONE)
+
+
+def _below(folder: Path, skipped: frozenset[str] | set[str] = frozenset(), skips_hidden: bool = False) -> Iterator[str]:
+    """The stamp of each file below `folder`; `skipped` names entries at its top."""
+    waiting, passed = [folder], set[tuple[int, int]]()
+    while waiting:
+        current = waiting.pop()
+        with suppress(OSError):
+            found = current.stat()
+            if (found.st_dev, found.st_ino) in passed:  # A link may lead back.
+                continue
+            passed.add((found.st_dev, found.st_ino))
+            for entry in os.scandir(current):
+                is_left = current == folder and (entry.name in skipped or (skips_hidden and entry.name[0] == "."))
+                if entry.is_dir() and not is_left and entry.name != "__pycache__":
+                    waiting.append(Path(entry.path))
+                elif not is_left:
+                    yield _stamp(entry)
+
+
+def _stamp(file: Path | os.DirEntry[str]) -> str:
+    with suppress(OSError):
+        found = file.stat()
+        return f"{os.fspath(file)} {found.st_mtime_ns} {found.st_size}"
+    return f"{os.fspath(file)} -"
+
+
+def _git_folders(root: Path) -> Iterator[Path]:
+    """The folder that git keeps of this checkout, and the one it shares with others."""
+    for above in (root.resolve(), *root.resolve().parents):
+        entry = above / ".git"
+        if entry.is_dir():
+            yield entry
+            return
+        if entry.is_file():
+            with suppress(OSError):
+                own = above / entry.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+                yield own
+                yield own / (own / "commondir").read_text(encoding="utf-8").strip()
+            return
+
+
+def _digest(lines: Iterator[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,65 @@
+"""Books of random constructs and faults: each is built or its Problems are told, and nothing is left of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from rich.console import Console
+
+from books import hostile_books
+from source.test_any_text import time_limit
+from tabbook import build, config, execute
+from tabbook.errors import BookError, Problem
+
+BOOKS = int(os.environ.get("TABBOOK_HOSTILE", "24"))
+"""How many books are built."""
+FIRST = int(os.environ.get("TABBOOK_HOSTILE_FIRST", "0"))
+"""The seed of the first one."""
+SECONDS = 120
+"""No book may take longer, however busy the machine."""
+SCOPE = build.Scope(runs=False)
+
+
+def problems_of(root: Path) -> tuple[Problem, ...]:
+    progress = execute.Progress(Console(file=io.StringIO()))
+    try:
+        settings = config.read(root)
+        return build.build(settings, "html", SCOPE, 1, progress) + build.build(
+            settings, "notebooks", SCOPE, 1, progress
+        )
+    except BookError as error:
+        return error.problems
+
+
+def test_no_book_breaks_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every book ends in Problems with a place and a cure, and most are built; no process or file is left over, and
+    the later books need no more memory than the first."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    published, sizes, slowest = 0, [], (0.0, 0)
+    for seed in range(FIRST, FIRST + BOOKS):
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+            root = Path(folder)
+            hostile_books.write(root, seed)
+            with time_limit(SECONDS, f"seed {seed}"):
+                problems = problems_of(root)
+            assert all(problem.what and problem.cure and problem.place.line > 0 for problem in problems), seed
+            published += (root / "build" / "website" / "en" / "index.html").exists()
+            is_good = not any(problem.is_error for problem in problems)
+            assert (root / "build" / "website").exists() or not is_good, seed
+        assert list(temporary.iterdir()) == [], seed
+        slowest = max(slowest, (time.monotonic() - begun, seed))
+        sizes.append(psutil.Process().memory_info().rss)
+    assert psutil.Process().children(recursive=True) == []
+    assert published > BOOKS // 3
+    # The first books fill what is kept of modules, patterns and fonts.
+    assert BOOKS < 200 or max(sizes[-50:]) < max(sizes[:100]) + 150_000_000
+    print(f"{published} of {BOOKS} published, {sizes[-1] >> 20} MB; the slowest, {slowest[1]}: {slowest[0]:.1f} s")
