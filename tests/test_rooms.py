@@ -15,7 +15,7 @@ FLOORS = {
     9: ("preview",),
     8: ("build", "desk"),
     7: ("slides",),
-    6: ("website", "pdf", "epub", "notebooks", "translation"),
+    6: ("website", "pdf", "latex", "epub", "notebooks", "translation"),
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, slides, source, website
+from tabbook import epub, execute, frameworks, latex, library, notebooks, numbering, pdf, prose, slides, source, website
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
@@ -200,6 +200,8 @@ WRITERS: dict[str, tuple[Writer, str]] = {
     "html": (website.publish, "website"),
 }
 """What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
+LATEX: tuple[Writer, str] = (latex.publish, "latex")
+"""What `pdf` is with `--engine latex`."""
 
 
 def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
@@ -207,6 +209,8 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
         # Without a repository no reader could open the notebooks for a service.
         idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
         return tuple(writer for name, writer in WRITERS.items() if name not in idle)
+    if output == "latex":
+        return (LATEX,)
     if output not in WRITERS:
         known = ", ".join(["all", *WRITERS])
         raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])
