@@ -11,10 +11,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
-    9: ("cli",),
-    8: ("preview", "d2lbook", "adopt"),
-    7: ("build", "desk"),
-    6: ("website", "pdf", "epub", "notebooks", "slides", "translation"),
+    10: ("cli",),
+    9: ("preview", "d2lbook", "adopt"),
+    8: ("build", "desk"),
+    7: ("slides",),
+    6: ("website", "pdf", "latex", "epub", "notebooks", "translation"),
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import epub, execute, frameworks, library, notebooks, numbering, pdf, prose, source, translation, website
+from tabbook import (
+    epub,
+    execute,
+    frameworks,
+    latex,
+    library,
+    notebooks,
+    numbering,
+    pdf,
+    prose,
+    slides,
+    source,
+    translation,
+    website,
+)
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
@@ -85,6 +99,7 @@ def build(
             problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
+    problems = tuple(dict.fromkeys(problems))
     return all_fatal(problems) if config.build.warning_is_error else problems
 
 
@@ -199,11 +214,14 @@ WRITERS: dict[str, tuple[Writer, str]] = {
     "colab": (notebooks.publish_colab, "colab"),
     "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
     "pdf": (pdf.publish, "pdf"),
+    "slides": (slides.publish, "slides"),
     "epub": (epub.publish, "epub"),
     "package": (notebooks.publish_packages, "package"),
     "html": (website.publish, "website"),
 }
 """What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
+LATEX: tuple[Writer, str] = (latex.publish, "latex")
+"""What `pdf` is with `--engine latex`."""
 
 
 def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
@@ -211,6 +229,8 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
         # Without a repository no reader could open the notebooks for a service.
         idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
         return tuple(writer for name, writer in WRITERS.items() if name not in idle)
+    if output == "latex":
+        return (LATEX,)
     names = output.split(",")
     if unknown := [name for name in names if name not in WRITERS]:
         what, known = f"there is no output `{unknown[0]}`", ", ".join(["all", *WRITERS])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -69,6 +70,16 @@ def draw(folder: Path, width: int) -> bytes:
     return made
 
 
+def picture_as_pdf(content: bytes, ending: str) -> bytes:
+    """A picture as a PDF of just its size, vectors where it has them. Raises `Refused`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"picture.{ending}").write_bytes(content)
+        alone = f'#set page(width: auto, height: auto, margin: 0pt); #image("picture.{ending}")'
+        (folder / "main.typ").write_text(alone)
+        return _compiled(folder / "main.typ", folder, [])
+
+
 def check(source: str) -> tuple[Fault, ...]:
     """What Typst refuses in `source`, which needs no file: one fault, or all those of letters without a glyph."""
     try:
@@ -78,7 +89,9 @@ def check(source: str) -> tuple[Fault, ...]:
     return ()
 
 
-def _compiled(source: Path | bytes, root: Path | None) -> bytes:
+def _compiled(
+    source: Path | bytes, root: Path | None, standards: typst.PDFStandard | list[typst.PDFStandard] = STANDARD
+) -> bytes:
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")
     timestamp = int(moment) if moment.isdigit() else None
     if isinstance(source, Path):
@@ -86,7 +99,7 @@ def _compiled(source: Path | bytes, root: Path | None) -> bytes:
     else:
         compiler = typst.Compiler(source, font_paths=fonts(), ignore_system_fonts=True)
     try:
-        made = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=timestamp)
+        made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=timestamp)
     except typst.TypstError as error:
         raise Refused(error.message, _faults(error))
     assert isinstance(made, bytes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -115,10 +116,18 @@ def test_the_date_is_that_of_the_source(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("addition", "expected"),
+    [("A formula: $\\unknowncommand{x}$.", "D02 6"), ("![There is none](nothing.png)", "D05 6")],
+)
+def test_a_fault_that_breaks_nothing_is_told_at_its_line(tmp_path: Path, addition: str, expected: str) -> None:
+    """And the PDF is made, with what the author wrote in its place."""
+    assert expected in told(typeset(tmp_path, f"{PAGE}\n{addition}\n"))
+    assert re.search("unknowncommand|There is none", text(tmp_path / "build" / "pdf" / "small-en-pytorch.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("addition", "expected"),
     [
         ("A letter that no font has: 𒀀.", "D01 6"),
-        ("A formula: $\\unknowncommand{x}$.", "D02 6"),
-        ("![There is none](nothing.png)", "D05 6"),
         ("```{.python .input}\n%%tab pytorch\nprint('𒀀')\n```", "D01 8"),
     ],
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def build_command(
     output: Annotated[
-        str, typer.Argument(help="What to make: all, html, pdf, epub, notebooks, package, colab or sagemaker.")
+        str, typer.Argument(help="What to make: all, html, pdf, epub, slides, notebooks, package, colab or sagemaker.")
     ] = "all",
     book: Book = HERE,
     language: Languages = None,
@@ -48,6 +48,9 @@ def build_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
     ] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", help="With pdf: typst, or latex for the LaTeX files that publishers ask for.")
+    ] = "typst",
     store: SharedStore = None,
     store_write: StoreWrite = False,
     strict: Strict = False,
@@ -56,7 +59,7 @@ def build_command(
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
 ) -> None:
-    """Run what must be run, then write the notebooks, the site, the PDFs, the EPUBs and the packages.
+    """Run what must be run, then write the notebooks, the site, the PDFs and the slides.
 
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
     What is not there is looked for in the shared store, which only --store-write changes.
@@ -77,6 +80,9 @@ def build_command(
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
+    if engine not in ("typst", "latex") or (engine == "latex" and output != "pdf"):
+        raise typer.BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
+    output = "latex" if engine == "latex" else output
     told = execute.progress()
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
     if not any(problem.is_error or problem.code in build.PASSING for problem in problems):

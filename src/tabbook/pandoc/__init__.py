@@ -7,7 +7,7 @@ asked before is read from there.
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
-from tabbook.pandoc.formulas import mathml
+from tabbook.pandoc.formulas import mathml, rows_aligned
 from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
@@ -21,6 +21,7 @@ __all__ = [
     "keys_of",
     "mathml",
     "parse",
+    "rows_aligned",
     "typst_formulas",
     "version",
     "write",

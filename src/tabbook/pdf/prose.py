@@ -21,6 +21,8 @@ PAGE = "page:"
 """What links inside the book begin with."""
 Key = tuple[str, bool]
 """TeX, and whether it is displayed."""
+NARROW = "narrow"
+"""Class of code that stands in a table."""
 _WIDE = 120
 """Letters of a displayed formula in Typst that may be wider than the line."""
 
@@ -62,7 +64,7 @@ class Writing:
         self.facts.problems.append(Problem(code, place, what, cure, "warning"))
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(list(blocks), self.change)
+        changed: list[Node] = rewrite(rewrite(list(blocks), _narrowed, ("Table",)), self.change)
         rules = {"ko": tied, "ja": aired}
         rule = rules.get(self.page.language.partition("-")[0])
         return rule(changed) if rule else changed
@@ -88,7 +90,9 @@ class Writing:
             case "Math":
                 return self.formula(node)
             case "Code":
-                return inline(f"#code-words({', '.join(map(quoted, _breakable(node['c'][1])))})")
+                is_narrow = has_class(node, NARROW)
+                pieces = ", ".join(map(quoted, _breakable(node["c"][1], is_narrow)))
+                return inline(f"#code-words({pieces}{', between: sym.zws' if is_narrow else ''})")
             case "CodeBlock":
                 classes = attributes_of(node)[1]
                 return raw("typst", f"#cell({listing(node['c'][1], classes[0] if classes else '')})")
@@ -222,8 +226,15 @@ def _without_notes(inlines: Sequence[Node]) -> list[Node]:
     return changed
 
 
-def _breakable(code: str) -> list[str]:
-    """Inline code in pieces between which a line may end: behind the signs that part names."""
+def _narrowed(table: Node) -> Node:
+    """A table whose code may end a line in the middle of a name, for its columns can be narrower than that."""
+    marked: Node = rewrite(table, lambda code: with_attributes(code, classes=[NARROW]), ("Code",))
+    return marked
+
+
+def _breakable(code: str, is_narrow: bool = False) -> list[str]:
+    """Inline code in pieces between which a line may end: behind the signs that part names, or before a capital."""
     if len(code) < 14:
         return [code]
-    return [piece for piece in re.split(r"(?<=[._/(,=\s])(?=[\w'\"\[(])", code) if piece]
+    capital = "|(?<=[a-z])(?=[A-Z])" if is_narrow else ""
+    return [piece for piece in re.split(rf"(?<=[._/(,=\s])(?=[\w'\"\[(]){capital}", code) if piece]

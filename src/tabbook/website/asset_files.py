@@ -87,7 +87,7 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         old = last_good / font
         needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
     logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
-    style = "\n".join([_joined("css", STYLES), _font_face(font), _framework_rules(config.frameworks), _rules(needs)])
+    style = "\n".join([_joined("css", STYLES), font_face(font), _framework_rules(config.frameworks), rules(needs)])
     return Assets(
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
@@ -143,22 +143,27 @@ def _manifest(config: Config, icon: str) -> bytes:
     return json.dumps({"name": title, "start_url": "../", "display": "browser", "icons": icons}).encode()
 
 
-def _font_face(font: str) -> str:
+def font_face(font: str) -> str:
     if not font:
         return ""
     address = font.removeprefix("assets/")
     return f'@font-face {{ font-family: "Book Math"; src: url("{address}") format("woff2"); font-display: block; }}'
 
 
-def _rules(needs: Needs) -> str:
+def rules(needs: Needs) -> str:
     return "\n".join(f".{name} {{ {declarations} }}" for name, declarations in sorted(needs.styles.items()))
 
 
 def _framework_rules(frameworks: Sequence[str]) -> str:
     """The colour of each framework, and what the choice of one shows and hides."""
+    return "\n".join([framework_colours(frameworks), panel_rules.rules(frameworks)])
+
+
+def framework_colours(frameworks: Sequence[str]) -> str:
+    """The colour of each framework wherever its name stands as a choice."""
     colours = []
     for index, name in enumerate(frameworks):
         light, dark = MARKER_COLOURS[index % len(MARKER_COLOURS)]
         named = f'[data-framework="{name}"]'
         colours.append(f":is(.panel, .tab, .choice, .found-in){named} {{ --framework: light-dark({light}, {dark}); }}")
-    return "\n".join([*colours, panel_rules.rules(frameworks)])
+    return "\n".join(colours)

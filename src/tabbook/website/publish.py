@@ -250,19 +250,3 @@ def _index(texts: Sequence[render.Text], config: Config) -> Files:
         source = search.Source(address, numbered_title(text.page), text.page.text_language, str(text.body))
         pages.setdefault(text.page.language, []).append(source)
     return search.write(pages, config)
-
-
-def _write_all(files: Files, folder: Path) -> None:
-    aside = swap.open_aside(folder)
-    try:
-        for name, content in files.items():
-            path = aside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                shutil.copyfile(content, path)
-            else:
-                path.write_bytes(content)
-        swap.swap_in(folder)
-    except BaseException:
-        swap.discard(folder)
-        raise

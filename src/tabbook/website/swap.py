@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -20,6 +21,23 @@ def recover(folder: Path) -> None:
         _last(folder).rename(folder)
     for left in (_last(folder), _aside(folder)):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def fill(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Make `folder` one of just these files: by path in it their bytes, or the file to copy; whole or not at all."""
+    aside = open_aside(folder)
+    try:
+        for name, content in files.items():
+            path = aside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                shutil.copyfile(content, path)
+            else:
+                path.write_bytes(content)
+        swap_in(folder)
+    except BaseException:
+        discard(folder)
+        raise
 
 
 def open_aside(folder: Path) -> Path:

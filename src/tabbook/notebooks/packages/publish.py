@@ -95,7 +95,7 @@ def _data(program: Program, config: Config, problems: list[Problem]) -> dict[str
 def _unreached(one: Declared, program: Program) -> Problem:
     what = f"`{one.path}` leads out of the package, so its notebook does not find it"
     place = next(cell.place for cell in program.cells if one.path in cell.source)
-    return Problem("B02", place, what, "keep data below the folder of the book's pages, or one above", "warning")
+    return Problem("B04", place, what, "keep data below the folder of the book's pages, or one above", "warning")
 
 
 def _module(framework: str, config: Config) -> str:
