@@ -144,7 +144,7 @@ def test_data_lies_where_its_notebook_looks(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "page.md").write_text(page.replace("data", "../data"))
     problems = build.build(config.read(tmp_path), "package", build.Scope(runs=False), 1, execute.progress())
-    assert [problem for problem in problems if problem.is_error or problem.code == "B02"] == []
+    assert [problem for problem in problems if problem.is_error or problem.code == "B04"] == []
     first = (tmp_path / "build" / "package" / "book-en-jax.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "build" / "package" / "book-en-jax.zip") as package:
         names = {name.partition("/")[2] for name in package.namelist()}

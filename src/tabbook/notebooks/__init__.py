@@ -1,6 +1,6 @@
 """Numbered books and outputs in, notebooks out: one for each page, language and framework, and one for all frameworks.
 
-Codes: B01 a picture that is not there; B02 a data file that leads out of its package. Those for services have codes of
+Codes: B01 a picture that is not there; B04 a data file that leads out of its package. Those for services have codes of
 their own.
 """
 
