@@ -54,8 +54,8 @@ def build(
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    With `cluster`, the address of a Dask scheduler, its workers run it. With an error among the Problems nothing is
-    published. The shared store is written to only if `writes_shared`.
+    Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it. With an
+    error among the Problems nothing is published. The shared store is written to only if `writes_shared`.
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
@@ -211,10 +211,11 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
         # Without a repository no reader could open the notebooks for a service.
         idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
         return tuple(writer for name, writer in WRITERS.items() if name not in idle)
-    if output not in WRITERS:
-        known = ", ".join(["all", *WRITERS])
-        raise BookError([Problem("A01", Place("config.ini", 1), f"there is no output `{output}`", f"known: {known}")])
-    return (WRITERS[output],)
+    names = output.split(",")
+    if unknown := [name for name in names if name not in WRITERS]:
+        what, known = f"there is no output `{unknown[0]}`", ", ".join(["all", *WRITERS])
+        raise BookError([Problem("A01", Place("config.ini", 1), what, f"known: {known}")])
+    return tuple(writer for name, writer in WRITERS.items() if name in names)
 
 
 def _read(

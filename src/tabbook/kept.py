@@ -23,6 +23,18 @@ class Kept:
         self._last: dict[Hashable, tuple[tuple[Any, ...], Any]] = {}
         """Name; what was given, a table as the one that noted what was read of it; the answer."""
         self._asked: set[Hashable] = set()
+        self.hurries = False
+        """Whether this build gives an old answer where `ask` allows it."""
+        self.owes = False
+        """Whether it did: a build that does not hurry says more."""
+
+    def find_old(self, name: Hashable, given: Sequence[Any], counting: int) -> Any:
+        """In a hurry the answer to a question whose first `counting` parts were the same; else `_MISSING`."""
+        before, answer = self._last.get(name, ((), _MISSING))
+        if not self.hurries or not before or not all(map(_is_same, before[:counting], given)):
+            return _MISSING
+        self.owes = True
+        return answer
 
     def find(self, name: Hashable, given: Sequence[Any]) -> Any:
         """The answer kept under `name`, if it was asked the same; else `_MISSING`."""
@@ -45,14 +57,18 @@ def ask(
     make: Callable[..., Answer],
     *given: Any,
     keeps: Callable[[Answer], bool] = lambda answer: True,
+    counting: int | None = None,
 ) -> Answer:
     """What `make` makes of `given`; of a mapping among them counts only what it reads, of anything else all.
 
-    Only an answer that `keeps` allows is kept: one that depends on nothing else.
+    Only an answer that `keeps` allows is kept: one that depends on nothing else. In a hurry only the first `counting`
+    of `given` count.
     """
     if kept is None:
         return make(*given)
     found = kept.find(name, given)
+    if found is _MISSING and counting is not None:
+        found = kept.find_old(name, given, counting)
     if found is not _MISSING:
         answer: Answer = found
         return answer

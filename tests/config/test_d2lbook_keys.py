@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from conftest import REPOSITORY
 from tabbook import config
 
+PACKAGE = REPOSITORY / "src" / "tabbook"
 KEYS = Path(__file__).with_name("d2lbook_keys.ini")
 
 
@@ -32,6 +34,21 @@ def test_a_key_is_used_or_told(tmp_path: Path) -> None:
     assert all(
         lines[line - 1].startswith(f"{name[1]} =") for (line, _, _), name in zip(told, named, strict=True) if name
     )
+
+
+def test_a_key_that_is_not_told_is_read() -> None:
+    """Some code outside of `config/` reads the field of every other key; of [slides] the tests of slides tell."""
+    read = {
+        node.attr if isinstance(node, ast.Attribute) else node.value
+        for file in PACKAGE.rglob("*.py")
+        if "config" not in file.relative_to(PACKAGE).parts[0]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    }
+    ours = {"source_dir", "tabs", "lang", "output_dir"}  # what `Config` itself makes folders and names of
+    others = (key for section, key in keys() if (section, key) not in config.DROPPED and section != "slides")
+    fields = {key.replace("-", "_") for key in others}
+    assert sorted(fields - read - ours) == []
 
 
 def test_the_guide_has_a_line_for_each_key_and_command() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -110,8 +111,16 @@ def d2lbook(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=500, check=False)
 
 
-def refusal(root: Path, *arguments: str) -> str:
-    """What the command says in place of doing anything; in this process, for it takes no time then."""
-    with contextlib.chdir(root), pytest.raises(BookError) as caught:
+def run_here(root: Path, *arguments: str) -> str:
+    """The same in this process, where it takes no time to begin; gives what it prints."""
+    printed = io.StringIO()
+    with contextlib.chdir(root), contextlib.redirect_stdout(printed):
         app(arguments, standalone_mode=False)
+    return printed.getvalue()
+
+
+def refusal(root: Path, *arguments: str) -> str:
+    """What the command says in place of doing anything."""
+    with pytest.raises(BookError) as caught:
+        run_here(root, *arguments)
     return str(caught.value)

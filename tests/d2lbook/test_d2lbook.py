@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY
-from d2lbook.little_book import PAGE, SETTINGS, d2lbook, refusal, write
+from d2lbook.little_book import PAGE, SETTINGS, d2lbook, refusal, run_here, write
 
 WARNINGS = """\
 warning: config.ini:12: `sphinx_configs` of [build] is not used; no Sphinx is used; style sheets and scripts go into \
@@ -80,7 +80,7 @@ def test_cells_run_where_the_command_does(built: Built) -> None:
     assert texts(built.output / "eval" / "chapter_dots" / "page.ipynb") == "42"
     assert texts(built.output / "eval_jax" / "chapter_dots" / "page.ipynb") == "jax 2\n"
     assert "ran 2 cells in 2 programs, 0 failed" in built.printed
-    assert built.printed.count("ran 0 cells") == 4
+    assert built.printed.count("cells in") == 1
 
 
 def test_old_addresses_lead_to_the_pages(built: Built) -> None:
@@ -124,10 +124,10 @@ def test_a_tab_is_activated_and_all_are_again(tmp_path: Path) -> None:
     """Cells of other tabs become listings, and the pages are what they were once all are on again."""
     root = write(tmp_path)
     page = root / "chapter_dots" / "page.md"
-    assert d2lbook(root, "activate", "jax", "chapter_dots/page.md").stdout == "changed chapter_dots/page.md\n"
+    assert run_here(root, "activate", "jax", "chapter_dots/page.md") == "changed chapter_dots/page.md\n"
     marked = PAGE.replace("```{.python .input}\n#@save", "```python\n%%tab pytorch\n#@save")
     assert page.read_text(encoding="utf-8") == marked
-    assert d2lbook(root, "activate", "all", "chapter_dots/page.md").returncode == 0
+    run_here(root, "activate", "all", "chapter_dots/page.md")
     assert page.read_text(encoding="utf-8") == marked.replace("```python", "```{.python .input}")
     known = "config.ini:1: the book has no tab `mxnet`; known: all, default, pytorch, jax [M06]"
     assert refusal(root, "activate", "mxnet", "index.md") == known

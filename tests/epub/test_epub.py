@@ -64,9 +64,9 @@ def publish(root: Path, *languages: str) -> tuple[Problem, ...]:
     return epub.publish(wanted, outputs, given, root / "epub")
 
 
-def bind(root: Path, page: str) -> tuple[Problem, ...]:
+def bind(root: Path, page: str, more: str = "") -> tuple[Problem, ...]:
     """A book of one page, built without a run."""
-    (root / "config.ini").write_text(CONFIG)
+    (root / "config.ini").write_text(CONFIG + more)
     (root / "index.md").write_text(page, encoding="utf-8")
     return build.build(config.read(root), "epub", build.Scope(runs=False), 1, execute.progress())
 
@@ -145,20 +145,32 @@ def test_what_is_damaged_is_made_anew(little: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("addition", "expected"),
+    ("addition", "expected", "words"),
     [
-        ("A formula: $\\unknowncommand{x}$.", "E01 6"),
-        ("![There is none](nothing.png)", "E02 6"),
-        ("![Not a picture](config.svg)", "E02 6"),
+        ("A formula: $\\unknowncommand{x}$.", "E01 6", r"<code>\unknowncommand{x}</code>"),
+        ("![There is none](nothing.png)", "E02 6", "There is none"),
+        ("![Not a picture](config.svg)", "E02 6", "Not a picture"),
     ],
 )
-def test_a_fault_is_told_at_its_line(tmp_path: Path, addition: str, expected: str) -> None:
-    """And the EPUB keeps the form it had."""
+def test_a_fault_is_told_at_its_line(tmp_path: Path, addition: str, expected: str, words: str) -> None:
+    """A warning; the EPUB has the formula's TeX, or the picture's words."""
     (tmp_path / "config.svg").write_text("no drawing")
-    assert bind(tmp_path, PAGE) == ()
+    assert told(bind(tmp_path, f"{PAGE}\n{addition}\n")) == [expected]
+    shown = "".join(texts(tmp_path / "build" / "epub" / "small-en-pytorch.epub"))
+    assert words in shown
+
+
+def test_an_error_leaves_the_epub_as_it_was(tmp_path: Path) -> None:
+    """An error, as every warning is where the book is strict; the EPUB keeps the form it had."""
+    bind(tmp_path, PAGE)
     file = tmp_path / "build" / "epub" / "small-en-pytorch.epub"
     before = file.read_bytes()
-    assert told(bind(tmp_path, f"{PAGE}\n{addition}\n")) == [expected]
+    block = ":begin_tab:`jax`\n## For JAX\n:label:`sec_jax`\n:end_tab:\n\nSee :ref:`sec_jax`.\n"
+    assert "E03" in {problem.code for problem in bind(tmp_path, f"{PAGE}\n{block}", "warning_is_error = True\n")}
+    assert file.read_bytes() == before
+    (tmp_path / "logo.svg").write_text("no drawing")
+    problems = bind(tmp_path, PAGE, "\n[pdf]\nlatex_logo = logo.svg\n")
+    assert {problem.code for problem in problems if problem.is_error} == {"E05"}
     assert file.read_bytes() == before
 
 

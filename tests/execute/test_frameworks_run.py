@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,8 @@ def test_each_framework_runs(first: tuple[Outputs, str], framework: str) -> None
     ran = outputs.program("en", "page", framework)
     assert ran is not None
     assert ran.was_run
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ran.ran_on)
+    assert "numpy" in ran.versions
     assert [cell.execution_count for cell in ran.cells] == [1, 2, 3]
     assert "0." in texts(ran)[1]
     (picture,) = ran.cells[2].outputs

@@ -254,7 +254,7 @@ def test_only_this_machine_is_answered_and_only_pictures_are_given(desk: AtDesk)
 
 def test_wrong_wishes_are_told(desk: AtDesk) -> None:
     """A language that the book has not, and an editor that is a script, are Problems."""
-    for wishes, code in ((("fr", ""), "T30"), (("ja", "javascript:{path}"), "T32"), (("ja", "code"), "T32")):
+    for wishes, code in ((("fr", ""), "T30"), (("ja", "javascript:{path}"), "V03"), (("ja", "code"), "V03")):
         with pytest.raises(BookError) as caught:
             Desk(desk.book.root, *wishes)
         assert [problem.code for problem in caught.value.problems] == [code]

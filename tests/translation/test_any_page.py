@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tabbook.translation import align, state, sync, units
@@ -91,6 +91,7 @@ def test_a_page_aligned_with_itself_is_the_identity(text: str) -> None:
 
 @QUICK
 @given(ANY_PAGE, ANY_PAGE)
+@example("", "\r0\n```")
 def test_a_fresh_page_is_left_alone(english: str, made: str) -> None:
     """Where the English did not change, `sync` changes no byte of whatever is there."""
     page = compared(marked(made, english), english)

@@ -127,3 +127,17 @@ def test_nothing_of_a_framework_is_imported(book: History) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=book.root, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_nothing_that_only_unix_has_is_asked_for(book: History) -> None:
+    """A check and its answer come about without a module, function or signal that Windows lacks."""
+    code = (
+        "import os, signal, subprocess, sys;"
+        "sys.modules.update(dict.fromkeys(['fcntl', 'termios', 'resource', 'pwd', 'grp', 'pty', 'tty']));"
+        "[delattr(os, name) for name in ('fork', 'getuid', 'geteuid', 'sched_getaffinity', 'killpg', 'setsid')];"
+        "[delattr(signal, name) for name in ('SIGHUP', 'SIGKILL', 'SIGUSR1', 'SIGALRM')];"
+        "sys.argv[1:] = ['translate', 'check'];"
+        "from tabbook.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=book.root, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1 page checked, nothing found\n", "")

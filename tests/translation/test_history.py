@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tabbook import translation
+from tabbook.translation import state, units
 from translation.little_history import Edit, History, begin, shelf_of, swap
 
 State = tuple[int, int, bool]
@@ -164,3 +165,14 @@ def test_moved_and_split_paragraphs_are_behind(tmp_path: Path) -> None:
     history.edit("en", swap("the most common loss. Large errors", "the most common loss.\n\nLarge errors"))
     history.commit("split")
     assert {block.why for block in history.state().behind} == {"moved", "changed", "added"}
+
+
+def test_a_number_in_words_is_no_copy_edit() -> None:
+    """A long paragraph that says millions where it said thousands is behind, one with another sign is not."""
+    text = "Layers of a useful size hold thousands of numbers, which nobody reads: there is a table for that, " * 4
+
+    def unit(text: str) -> units.Unit:
+        return units.cut(text, "page.md", ()).units[0]
+
+    assert not state.is_copy_edit(unit(text), unit(text.replace("thousands", "millions", 1)))
+    assert state.is_copy_edit(unit(text), unit(text.replace("reads:", "reads;", 1)))

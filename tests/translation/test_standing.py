@@ -11,6 +11,7 @@ import pytest
 from cases import check
 from tabbook import config, source, translation
 from tabbook.document import BehindMark, Book, Prose, Standing, Words
+from tabbook.kept import Kept
 from tabbook.translation import fallback, pages, standing
 from translation.little_history import History, begin, shelf_of, swap
 from translation.little_shelf import shelf, text_of
@@ -43,14 +44,14 @@ def compared(words: Words) -> str:
 
 
 def test_readers_see_the_original_where_nothing_is_translated() -> None:
-    """Marks stand where `cases/standing.md` shows, and break nothing."""
-    check(Path(__file__).parent / "cases" / "standing.md", shown)
+    """Marks stand where `standing.md` shows, and break nothing."""
+    check(Path(__file__).with_name("standing.md"), shown)
 
 
-def read(root: Path) -> Book:
+def read(root: Path, kept: Kept | None = None) -> Book:
     """The translation as a build shows it."""
     settings = config.read(root)
-    return translation.stand(source.read(settings, "ja"), source.read(settings, "en"), settings)
+    return translation.stand(source.read(settings, "ja", kept), source.read(settings, "en", kept), settings, kept)
 
 
 def standing_of(book: Book, path: str = "loss") -> Standing:
@@ -109,6 +110,21 @@ def test_what_nobody_knows_is_never_fresh(history: History, tmp_path: Path) -> N
         assert [block for block in found.behind if block.state == "stale"] == []
     clone.state()
     assert standing_of(read(clone.root)) == standing_of(read(history.root))
+
+
+def test_who_writes_the_original_waits_for_no_translation(history: History, tmp_path: Path) -> None:
+    """In a hurry a page stands as before while its own text is the same; the build after says what is new."""
+    clone, kept = history.clone(tmp_path / "clone"), Kept()
+    before = standing_of(read(clone.root, kept))
+    clone.edit("en", swap("convex in", "smooth in"))
+    kept.hurries = True
+    assert standing_of(read(clone.root, kept)) is before
+    assert kept.owes
+    clone.edit("ja", swap("点の順序は", "点の順番は"))
+    assert len(standing_of(read(clone.root, kept)).behind) == len(before.behind) + 1
+    clone.edit("en", swap("smooth in", "curved in"))
+    kept.hurries = False
+    assert standing_of(read(clone.root, kept)) == standing_of(read(clone.root))
 
 
 def test_a_record_speaks_of_its_own_texts_only(history: History) -> None:

@@ -56,7 +56,7 @@ def build_command(
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
 ) -> None:
-    """Run what must be run, then write the notebooks, the site and the PDFs.
+    """Run what must be run, then write the notebooks, the site, the PDFs, the EPUBs and the packages.
 
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
     What is not there is looked for in the shared store, which only --store-write changes.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +17,10 @@ from tabbook.errors import BookError, Place, Problem
 
 if TYPE_CHECKING:
     from tabbook.config import Config
+    from tabbook.d2lbook import Wish
 
-CHECKS = ("linkcheck", "outputcheck", "tabcheck")
+CHECKS = ("lib", "linkcheck", "outputcheck", "tabcheck")
+"""What reads the pages and makes nothing of them in `_build`."""
 KEPT = ("kernels", "cache")
 """What is dear in our folder: environments, and outputs of runs."""
 
@@ -56,43 +59,57 @@ def build_command(
     Cells run where this command does, or in environments of their own where kernels/TAB.txt pins packages. What was
     run before and did not change is not run again. The site always has all tabs.
     """
-    from tabbook import d2lbook, execute  # Here and not above: the writers take a second to import.
+    from tabbook import d2lbook  # Here and not above: the writers take a second to import.
 
     names = [name for output in outputs for name in (d2lbook.EACH if output == "all" else (output,))]
-    if unknown := [name for name in names if name not in (*d2lbook.OUTPUTS, *CHECKS, "lib", "rst")]:
-        known = ", ".join((*d2lbook.OUTPUTS, "lib", *CHECKS, "all"))
-        raise _problem("M06", f"there is no output `{unknown[0]}`", f"known: {known}")
+    _require_known(names, d2lbook.OUTPUTS)
     settings, problems = d2lbook.read(Path())
-    wish, failed = d2lbook.Wish(tab.lower(), jobs), False
-    for name in dict.fromkeys(names):
-        if name == "rst":
-            raise _problem("M05", "no reStructuredText stands between page and output", "build html, pdf or ipynb")
-        if name in CHECKS:
-            found = _check(settings, name, outside)
-        elif name == "lib":
-            files, found = d2lbook.make_library(settings)
-            for file in files:
-                print(f"wrote {file.relative_to(settings.root).as_posix()}")
-        else:
-            found = d2lbook.make(settings, name, wish, execute.progress())
+    for is_made, group in groupby(dict.fromkeys(names), lambda name: name in d2lbook.OUTPUTS):
+        found = _make(settings, tuple(group), d2lbook.Wish(tab.lower(), jobs)) if is_made else ()
+        for name in () if is_made else group:
+            found = (*found, *_check(settings, name, outside))
         problems = tuple(dict.fromkeys((*problems, *found)))
-        failed |= any(problem.is_error for problem in found)
-        if failed:
+        if any(problem.is_error for problem in found):
             break
     raise typer.Exit(tell(problems))
+
+
+def _require_known(names: Sequence[str], outputs: Collection[str]) -> None:
+    """Raises `BookError` where one of `names` is nothing that can be made."""
+    if "rst" in names:
+        raise _problem("M05", "no reStructuredText stands between page and output", "build html, pdf or ipynb")
+    if unknown := [name for name in names if name not in (*outputs, *CHECKS)]:
+        known = ", ".join((*outputs, *CHECKS, "all"))
+        raise _problem("M06", f"there is no output `{unknown[0]}`", f"known: {known}")
+
+
+def _make(settings: Config, names: Sequence[str], wish: Wish) -> tuple[Problem, ...]:
+    from tabbook import d2lbook, execute
+
+    return d2lbook.make(settings, names, wish, execute.progress())
 
 
 def _check(settings: Config, name: str, outside: bool) -> tuple[Problem, ...]:
     from tabbook import d2lbook
 
     checks: dict[str, Callable[[], tuple[Problem, ...]]] = {
+        "lib": lambda: _write_library(settings),
         "linkcheck": lambda: d2lbook.check_links(settings, outside),
         "outputcheck": lambda: d2lbook.check_outputs(settings),
         "tabcheck": lambda: d2lbook.check_tabs(settings),
     }
     found = checks[name]()
-    if not found:
+    if not found and name != "lib":
         print(f"{name}: nothing found")
+    return found
+
+
+def _write_library(settings: Config) -> tuple[Problem, ...]:
+    from tabbook import d2lbook
+
+    files, found = d2lbook.make_library(settings)
+    for file in files:
+        print(f"wrote {file.relative_to(settings.root).as_posix()}")
     return found
 
 

@@ -112,10 +112,10 @@ def _files_in(folder: Path) -> dict[str, Path]:
 
 
 def _resources(settings: Config) -> dict[str, Path]:
-    """The files that `resources` names, by their path in the book; links that lead out of it are left out."""
+    """The files that `resources` and `non-notebooks` name, by their path in the book, but links that lead out of it."""
     folder = settings.pages_folder(settings.source_language)
     found: dict[str, Path] = {}
-    for pattern in settings.build.resources:
+    for pattern in (*settings.build.resources, *settings.build.non_notebooks):
         for path in sorted(folder.glob(pattern.rstrip("/"))):
             inside = _files_in(path) if path.is_dir() else {"": path}
             prefix = path.relative_to(folder).as_posix()

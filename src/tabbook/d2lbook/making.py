@@ -41,16 +41,18 @@ class Wish:
     """Pages run at once; all cores where nothing is said."""
 
 
-def make(settings: Config, output: str, wish: Wish, progress: execute.Progress) -> tuple[Problem, ...]:
-    """Build `output`, one of `OUTPUTS`, run what it needs, and lay it where d2lbook does; gives every Problem found.
+def make(settings: Config, outputs: Sequence[str], wish: Wish, progress: execute.Progress) -> tuple[Problem, ...]:
+    """Build `outputs`, some of `OUTPUTS`, run what they need, and lay them where d2lbook does; gives every Problem.
 
     With an error among them what was there before stays. Raises `BookError` for a tab that the book does not have.
     """
     tabs = _tabs(settings, wish.tab)
     ran = tuple(tab for tab in tabs if tab != ALL)
-    problems = build.build(settings, OUTPUTS[output], Scope(frameworks=ran), wish.jobs, progress)
+    wanted = ",".join(dict.fromkeys(OUTPUTS[output] for output in outputs))
+    problems = build.build(settings, wanted, Scope(frameworks=ran), wish.jobs, progress)
     if not any(problem.is_error for problem in problems):
-        _lay(settings, output, tabs)
+        for output in outputs:
+            _lay(settings, output, tabs)
     return problems
 
 

@@ -47,5 +47,5 @@ def require_editor(template: str) -> str:
     if template and not _EDITOR.fullmatch(template):
         what = f"`{template}` is no address that opens an editor"
         cure = "write one such as vscode://file{path}:{line}"
-        raise BookError([Problem("T32", Place("config.ini", 1), what, cure)])
+        raise BookError([Problem("V03", Place("config.ini", 1), what, cure)])
     return template

@@ -66,8 +66,8 @@ class Writing:
         self.words = words_of(page.language)
         self.level = 0
 
-    def report(self, code: str, place: Place, what: str, cure: str, is_error: bool = True) -> None:
-        self.facts.problems.append(Problem(code, place, what, cure, "error" if is_error else "warning"))
+    def report(self, code: str, place: Place, what: str, cure: str) -> None:
+        self.facts.problems.append(Problem(code, place, what, cure, "warning"))
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         changed: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
@@ -169,7 +169,7 @@ class Writing:
                 return link(words, f"#{self.facts.identifier(path, anchor)}")
             what = f"a link to `{anchor or path}`, which this EPUB lacks"
             place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
-            self.report("E03", place, what, "link to what every framework has, or move one of the two", is_error=False)
+            self.report("E03", place, what, "link to what every framework has, or move one of the two")
             return list(words)
         address = _address(target)
         return link(words, address) if address else list(words)

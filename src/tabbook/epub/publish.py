@@ -31,6 +31,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     salt = records.salt_of("epub", f"{pandoc.version()} {typesetting.versions()} {_moment()}")
     problems: list[Problem] = []
     names: list[str] = []
+    is_strict = config.build.warning_is_error
     for language, book in books.items():
         wanted = {
             f"{config.project.name}-{language}-{framework}.epub": framework for framework in frameworks_of(config)
@@ -41,7 +42,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         made = _made(book, outputs, config, stale, keys, folder)
         for name in wanted:
             told = made[name] if name in made else records.problems_of(folder, name)
-            if name in made and not any(problem.is_error for problem in told):
+            if name in made and not any(is_strict or problem.is_error for problem in told):
                 records.keep(folder, name, keys[name], told)
             problems += told
     records.remove_others(folder, names, "epub")
@@ -78,7 +79,7 @@ def _tables(found: Iterable[str], cache: Path) -> dict[str, Sequence[Node]]:
 
 def _bound(config: Config, folder: Path, name: str, whole: Manuscript, key: str) -> tuple[Problem, ...]:
     """Bind a manuscript and put the EPUB in place, or tell what is wrong with it."""
-    if any(problem.is_error for problem in whole.problems):
+    if whole.problems and config.build.warning_is_error:
         return whole.problems
     aside = folder / f".aside-{name}"
     # A killed build may have left it.

@@ -32,6 +32,8 @@ class Ran:
     """The programs of the book as it was then."""
 
 
+QUIET = 2
+"""After so many seconds without a save there is time for what was put off."""
 Word = Ran | bool
 """What there is word of: a run, or a change, and whether it is one of tabbook's own templates."""
 
@@ -52,13 +54,23 @@ class Rounds:
         """Build now, then after each change."""
         while True:
             begun = time.monotonic()
+            self.kept.hurries = True
             self.build()
             # What is kept of a large book would be looked through for minutes in all; it holds no circles.
             gc.freeze()
             self.say(f"built in {time.monotonic() - begun:.2f} s")
-            self.take(self.words.get())
+            self.take(self.wait())
             while not self.words.empty():
                 self.take(self.words.get())
+
+    def wait(self) -> Word:
+        """The next word; while there is none, what the last build put off is done."""
+        try:
+            return self.words.get(timeout=QUIET if self.kept.owes else None)
+        except queue.Empty:
+            self.kept.hurries = self.kept.owes = False
+            self.build()
+            return self.words.get()
 
     def take(self, word: Word) -> None:
         if isinstance(word, Ran):

@@ -30,7 +30,6 @@
 | T26 | a string in a cell was changed, but not translated | take it from the English |
 | T30 | a file or page was named that is no translation of the book | name one |
 | T31 | git cannot do what was asked | see the message |
-| T32 | what should open an editor is no address | write one with `{path}` in it |
 | T33 | less than 80 % of pages is translated; readers see the original | translate them |
 """
 

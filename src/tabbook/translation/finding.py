@@ -44,11 +44,8 @@ class Spot:
     """Where its translation stands, or should."""
     near: tuple[Unit, ...]
     """Its translation and those of the rows around it."""
-
-    @property
-    def english(self) -> tuple[Unit, ...]:
-        """Its English: of each entry today's version, then the one that was translated."""
-        return tuple(unit for entry in self.row.entries for unit in entry.versions)
+    english: tuple[Unit, ...]
+    """Its English: of each entry today's version, then the one that was translated."""
 
     @property
     def is_due(self) -> bool:
@@ -60,13 +57,28 @@ class Spot:
         return self.is_due and not self.row.made
 
 
-def spots(page: Compared) -> Iterator[Spot]:
+class _Latest:
+    """The page that was asked for last, and its rows: each of twenty checks asks for the same ones."""
+
+    known: tuple[Compared | None, tuple[Spot, ...]] = (None, ())
+
+
+def spots(page: Compared) -> tuple[Spot, ...]:
     """The rows of a page, in the order of its English."""
+    last, found = _Latest.known
+    if last is not page:
+        found = tuple(_spots(page))
+        _Latest.known = (page, found)
+    return found
+
+
+def _spots(page: Compared) -> Iterator[Spot]:
     line = 1
     for index, row in enumerate(page.rows):
         line = row.made[0].line if row.made else line
         around = page.rows[max(0, index - 2) : index + 3]
-        yield Spot(row, line, tuple(unit for other in around for unit in other.made))
+        english = tuple(unit for entry in row.entries for unit in entry.versions)
+        yield Spot(row, line, tuple(unit for other in around for unit in other.made), english)
         line = row.made[-1].last_line if row.made else line
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from tabbook.translation.units import Cut, Unit
 
 _MOST = 30
 """Repairs of one page; a page with more of them is not worth the time."""
+_LINE_END = re.compile(r"\n|\r(?!\n)")
+"""A lone CR ends a line too, as the source reader counts them."""
 _BROKEN = ("S05", "S06")
 """What the source reader says of fences."""
 
@@ -56,7 +59,7 @@ def mend(text: str, file: str, frameworks: tuple[str, ...], cut: Cut, english: S
     """The page cut up with each fence where the English has it; as it is where no fence is broken."""
     if not any(problem.code in _BROKEN for problem in cut.problems):
         return Mended(cut)
-    parts = tuple(text.split("\n"))
+    parts = tuple(_LINE_END.split(text))
     lines = _Lines(parts, tuple(range(1, len(parts) + 1)))
     originals = [unit.block for unit in english if isinstance(unit.block, Code)]
     repairs: list[Repair] = []

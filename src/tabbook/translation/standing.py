@@ -62,10 +62,11 @@ def _standing(page: Page, original: Book, olds: Mapping[str, str], config: Confi
     made, english = _text(page, marker), _text(first, marker)
     old = english.text if marker == english.blob else olds.get(marker)
     name = ("standing", page.language, page.path)
-    return ask(kept, name, _recall, page.language, page.path, made, english, old, config)
+    # Who writes the original need not wait for what becomes of its translations.
+    return ask(kept, name, _recall, page.language, page.path, made, config, english, old, counting=4)
 
 
-def _recall(language: str, path: str, made: Text, english: Text, old: str | None, config: Config) -> Standing:
+def _recall(language: str, path: str, made: Text, config: Config, english: Text, old: str | None) -> Standing:
     """The standing that an earlier build found for the same texts, else a new one."""
     told = [_version(), language, made.file, made.text, english.file, english.text, old, config.frameworks]
     name = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -24,7 +24,14 @@ Why = Literal["", "added", "removed", "moved", "changed", "missing", "sync"]
 _COPY_EDIT = 0.97
 """From this likeness on a change is one of spelling or style."""
 _NEGATIONS = re.compile(r"\b(?:not?|never|none|nothing|neither|nor|without|cannot|un\w+|\w+n't)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(
+    r"""
+      \d+ (?: [.,] \d+ )*
+    | \b (?: two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | twenty | dozen | hundred
+      | thousand | million | billion | half | twice | first | second | third ) s? \b   # `one` is no number but a word
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|\*[^*]+\*|_[^_]+_")
 _WORD = re.compile(r"[A-Za-z]+")
 _LONG_WORD = 7
@@ -291,6 +298,6 @@ def _facts(unit: Unit) -> list[Counter[str]]:
         Counter(role.text for role in unit.roles()),
         Counter(unit.spans()),
         Counter(unit.targets()),
-        Counter(_NUMBER.findall(words)),
+        Counter(number.lower() for number in _NUMBER.findall(words)),
         Counter(word.lower() for word in _NEGATIONS.findall(words)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import re
@@ -63,6 +64,8 @@ class Unit:
     """What the `<!-- en: … -->` above it name: beginnings of hashes of the English it says again."""
     ignored: tuple[str, ...] = ()
     """Codes of the findings that a `<!-- l10n: ignore … -->` above it silences."""
+    running: str = ""
+    """Its prose with a blank for each piece that is none."""
 
     @property
     def end(self) -> int:
@@ -106,21 +109,19 @@ class Unit:
 
     def words(self) -> str:
         """Its running text: no formulas, roles, code, and no targets of links."""
-        return _TARGET.sub(lambda match: match[0][: match.start("target") - match.start()], self._running())
+        if "](" not in self.running:
+            return self.running
+        return _TARGET.sub(lambda match: match[0][: match.start("target") - match.start()], self.running)
 
     def targets(self) -> tuple[str, ...]:
         """Where its links and images lead."""
-        return tuple(match["target"] for match in _TARGET.finditer(self._running()))
+        found = _TARGET.finditer(self.running) if "](" in self.running else ()
+        return tuple(match["target"] for match in found)
 
     def spans(self) -> tuple[str, ...]:
         """Its inline code."""
         found = (piece.text for piece in self.pieces if isinstance(piece, Verbatim) and piece.text.startswith("`"))
         return tuple(text.strip("`").strip() for text in found)
-
-    def _running(self) -> str:
-        """Its prose with a blank for each piece that is none."""
-        hidden = (Formula, Role, Verbatim)
-        return "".join(" " if isinstance(piece, hidden) else piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,11 @@ def _read_note(match: re.Match[str]) -> _Note:
 
 def _alone(piece: Piece, at: int) -> Unit:
     kind: Kind = "formula" if isinstance(piece, Formula) else "mark"
-    return Unit(kind, piece.text, piece.place.line, at, (piece,))
+    return Unit(kind, piece.text, piece.place.line, at, (piece,), running=_running((piece,)))
+
+
+def _running(pieces: tuple[Piece, ...]) -> str:
+    return "".join(" " if isinstance(piece, (Formula, Role, Verbatim)) else piece.text for piece in pieces)
 
 
 def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[Unit]:
@@ -228,7 +233,7 @@ def _written(text: str, pieces: tuple[Piece, ...], at: int) -> Unit | None:
     match = _SHAPE.match(bare)
     kind: Kind = match.lastgroup if match else "paragraph"  # type: ignore[assignment]
     level = len(match[0]) if match and kind == "heading" else 0
-    return Unit(kind, bare, line, at + len(before), pieces, level=level)
+    return Unit(kind, bare, line, at + len(before), pieces, level=level, running=_running(pieces))
 
 
 def _noted(found: Iterator[Unit | _Note]) -> Iterator[Unit]:
@@ -245,7 +250,7 @@ def _noted(found: Iterator[Unit | _Note]) -> Iterator[Unit]:
 def _with_notes(unit: Unit, notes: list[_Note]) -> Unit:
     checked = tuple(note.checked for note in notes if note.checked)
     ignored = tuple(name for note in notes for name in note.ignored if name)
-    return Unit(unit.kind, unit.text, unit.line, unit.start, unit.pieces, unit.block, unit.level, checked, ignored)
+    return dataclasses.replace(unit, checked=checked, ignored=ignored)
 
 
 @functools.lru_cache(maxsize=20_000)

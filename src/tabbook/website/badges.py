@@ -8,7 +8,7 @@ from tabbook.document import Standing
 
 _GROUND = {"done": "#2a6f3f", "open": "#8a5a00", "unknown": "#565c66"}
 _LETTER = 6.6
-"""About how wide a letter is at 11 px."""
+"""About how wide a letter of a wide font is at 11 px."""
 
 
 def said(standing: Standing) -> str:
@@ -35,10 +35,9 @@ def badge(name: str, words: str) -> bytes:
         f'<path fill="#2b3036" d="M4 0h{left - 4}v20H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z"/>'
         f'<path fill="{_GROUND[kind]}" d="M{left} 0h{right - 4}a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H{left}z"/>'
         '<g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
-        f"{_words(name, left / 2, left)}{_words(words, left + right / 2, right)}</g></svg>\n"
+        f"{_words(name, left / 2)}{_words(words, left + right / 2)}</g></svg>\n"
     ).encode()
 
 
-def _words(text: str, middle: float, width: int) -> str:
-    """Letters fitted to their room, whatever font draws them."""
-    return f'<text x="{middle:g}" y="14" textLength="{width - 12}">{escape(text)}</text>'
+def _words(text: str, middle: float) -> str:
+    return f'<text x="{middle:g}" y="14">{escape(text)}</text>'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -81,7 +80,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
             books, outputs, config, folder, take=lambda texts: indexes.append(beside.submit(_index, texts, config))
         )
         if not any(is_strict or problem.is_error for problem in made.problems):
-            _write_all({**made.files, **_for_readers(made, indexes[0].result(), config, folder)}, folder)
+            swap.fill(folder, {**made.files, **_for_readers(made, indexes[0].result(), config, folder)})
     return made.problems
 
 

@@ -182,6 +182,7 @@ def shown_translation(language: str, listed: Sequence[Row], facts: Facts) -> dic
             for row in standing
             if row.standing and row.standing.is_there and (row.standing.behind or row.standing.errors)
         ],
+        "has_edits": any(edit_address(row.standing, 1, facts) for row in standing),
         "done": (done, len(standing), per_cent(standing)),
         "badge": f"badges/{language}.svg",
         "summary": summary(standing),

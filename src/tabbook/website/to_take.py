@@ -105,8 +105,8 @@ class _Shelf:
             name = f"{page.path.rpartition('/')[2]}-{framework}.ipynb"
             self.carried[notebook] = self.built / notebook
             yield Offer("notebook", up + quote(notebook), name, _size(self.sizes[notebook]))
-            if program.was_run:
-                yield from self._services(page, framework)
+        if program and program.cells and program.was_run:
+            yield from self._services(page, framework)
         slides = f"slides/{page.language}/{framework}/{page.path}.html"
         if slides in self.sizes:
             yield Offer("slides", up + quote(slides), is_away=True)

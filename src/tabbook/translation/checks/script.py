@@ -50,7 +50,11 @@ def check(page: Compared) -> Iterator[Finding]:
         for made in spot.row.made:
             if not made.is_prose:
                 continue
-            odd = [letter for letter in made.words() if letter not in english and _is_foreign(letter, allowed, page)]
+            odd = [
+                letter
+                for letter in dict.fromkeys(made.words())
+                if letter not in english and _is_foreign(letter, allowed, page)
+            ]
             if odd:
                 name = _script(odd[0]).replace("CJK", "Chinese").title()
                 what = f"`{_word(made.text, odd[0])}` is {name}, not of this language"
