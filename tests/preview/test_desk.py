@@ -209,7 +209,7 @@ def test_axe_finds_nothing_in_any_language(desk: AtDesk, chromium: Browser) -> N
         language = locale[:2]
         context = chromium.new_context(locale=locale, color_scheme="dark" if scheme == "dark" else "light")
         page = context.new_page()
-        for path in ("loss", ""):
+        for path in ("loss", "") if language == "ja" else ("loss",):
             page.goto(desk.address(path))
             assert page.locator("html").get_attribute("lang") == language
             expect(page.locator("body")).to_contain_text(words_of(language)["all_pages"])

@@ -73,7 +73,8 @@ HOSTILE = {
     "numbers": "1,2.3 " * 30_000,
     "half a surrogate's escape": "\\ud800 \\x00 \u2028\x85 text",
 }
-QUICK = settings(max_examples=60, deadline=None)
+# Every run tries the same pages: one that breaks something is found when the code changes, not by chance.
+QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 
 
 @QUICK

@@ -49,7 +49,14 @@
     const before = attention();
     const isOpen = document.querySelector(".doing")?.open;
     if (isOpen) main.querySelector(".doing")?.setAttribute("open", "");
+    // A picture that is there already keeps its height: a new one would have none until it is loaded.
+    const pictures = new Map([...document.querySelectorAll("main img")].map((one) => [one.getAttribute("src"), one]));
     document.querySelector("main").replaceWith(document.adoptNode(main));
+    for (const picture of main.querySelectorAll("img")) {
+      const known = pictures.get(picture.getAttribute("src"));
+      pictures.delete(picture.getAttribute("src"));
+      if (known) picture.replaceWith(known);
+    }
     document.title = page.title;
     goBack(place);
     attend(before);
