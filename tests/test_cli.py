@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY, tabbook
 from execute.little_programs import link_kernels
 
-COMMANDS = ("build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
+COMMANDS = ("adopt", "build", "why", "check", "kernels", "store", "config", "serve", "lab", "clean", "translate")
 PAGE = "# Title\n\nSome words.\n"
 
 
@@ -172,7 +172,11 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"]
+    "name",
+    [
+        *("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"),
+        "docs/from-d2lbook.md",
+    ],
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""

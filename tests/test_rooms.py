@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "tabbook"
 FLOORS = {
     10: ("cli",),
-    9: ("preview",),
+    9: ("preview", "d2lbook", "adopt"),
     8: ("build", "desk"),
     7: ("slides",),
     6: ("website", "pdf", "latex", "epub", "notebooks", "translation"),

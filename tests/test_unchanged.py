@@ -86,7 +86,7 @@ def test_a_second_build_does_nothing(tmp_path: Path) -> None:
     assert SAID in second.stdout
     assert second.stderr == first.stderr != ""
     page = root / "chapters/en/index.md"
-    page.write_text(PAGE + "\nSee :numref:`nowhere`.\n")
+    page.write_text(PAGE + "\n```{.python .input}\n")
     for _ in range(2):
         failed = tabbook(root, "build", "html")
         assert (failed.returncode, SAID in failed.stdout) == (1, False)

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tabbook import epub, execute, frameworks, latex, library, notebooks, numbering, pdf, prose, slides, source, website
+from tabbook import (
+    epub,
+    execute,
+    frameworks,
+    latex,
+    library,
+    notebooks,
+    numbering,
+    pdf,
+    prose,
+    slides,
+    source,
+    translation,
+    website,
+)
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
@@ -128,6 +142,12 @@ def run(
     return programs, execute.run_all(programs, config, jobs=jobs, progress=progress, modules=modules).problems
 
 
+def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[Problem, ...]]:
+    """The helper library as the pages are now, and every fault of the sources; runs nothing and writes nothing."""
+    books, _, modules, found = _read(config)
+    return modules, _in_order(books, found, config)
+
+
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
@@ -229,7 +249,9 @@ def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
     first = books[config.source_language]
-    return books | {language: source.fill_in(books[language], first) for language in config.languages.translations}
+    return books | {
+        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
+    }
 
 
 def _programs(

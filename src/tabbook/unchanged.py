@@ -22,8 +22,8 @@ from tabbook.files import write_whole
 
 FILE = "unchanged.json"
 """In the build folder."""
-_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", FILE})
-"""What lies in the build folder and is no output: environments, stored runs, what pandoc answered."""
+_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", "translation", FILE})
+"""What lies in the build folder and is no output: environments, stored runs, what pandoc answered, how pages stand."""
 _OF_GIT = ("HEAD", "FETCH_HEAD", "packed-refs", "shallow", "logs/HEAD", "objects", "objects/pack")
 """What changes when git has other blobs: translations tell from them how old they are."""
 
@@ -76,11 +76,19 @@ def _sources(config: Config) -> Iterator[str]:
         packages = (*folder.glob("env/lib/python*/site-packages"), folder / "env" / "Lib" / "site-packages")
         for part in (folder / "stamp", folder / "env" / "bin" / "python", *packages):
             yield _stamp(part)
-    yield from _below(config.build_folder / "kernels" / "share")
+    for spec in (config.build_folder / "kernels" / "share").glob("**/kernel.json"):
+        yield from map(_stamp, (spec, *_packages_of(spec)))
     yield from _below(Path(__file__).parent)
     yield _stamp(Path(sysconfig.get_path("purelib")))
     for folder in _git_folders(config.root):
         yield from (_stamp(folder / name) for name in _OF_GIT)
+
+
+def _packages_of(spec: Path) -> Iterator[Path]:
+    """Where the packages of a kernel lie, which need not be an environment of the book."""
+    with suppress(OSError, ValueError, KeyError, IndexError):
+        python = Path(json.loads(spec.read_text(encoding="utf-8"))["argv"][0])
+        yield from python.parent.parent.glob("lib/python*/site-packages")
 
 
 def _stored(config: Config) -> Iterator[str]:

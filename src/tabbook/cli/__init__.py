@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tabbook import __version__, config
-from tabbook.cli import building, keeping, serving, translating
+from tabbook.cli import adopting, building, keeping, serving, translating
 from tabbook.cli.lazily import lazily
+from tabbook.cli.started import start
 from tabbook.cli.told import HERE, Book, Frameworks, tell
-from tabbook.errors import BookError
 
 if TYPE_CHECKING:
     from tabbook import kernels
@@ -31,21 +29,8 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """The command `tabbook`; a fault ends in a message and exit code 1, an interruption in 130."""
-    # An end asked for leaves at once, as a second interruption does: kernels and their folders are cleared away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
-    try:
-        app()
-    except BookError as error:
-        tell(error.problems)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except OSError as error:
-        # A full disk, a folder that may not be written: what was there before is whole.
-        named = f"{error.filename}: " if error.filename else ""
-        print(f"tabbook: cannot go on: {named}{error.strerror or error}; mend that and run again", file=sys.stderr)
-        sys.exit(1)
+    """The command `tabbook`."""
+    start(app, "tabbook")
 
 
 def kernels_command(
@@ -79,6 +64,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "build": building.build_command,
     "check": building.check_command,
     "why": building.why_command,
+    "adopt": adopting.adopt_command,
     "kernels": kernels_command,
     "config": config_command,
     "serve": serving.serve_command,

@@ -59,6 +59,7 @@ def tell(problems: Sequence[Problem]) -> int:
         return 0
     from rich.console import Console  # Here and not above: a build that finds nothing wrong needs none.
 
+    # No emoji: `:label:` is one to rich.
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for problem in problems:
         console.print(("" if problem.is_error else "warning: ") + str(problem))

@@ -17,7 +17,7 @@ _LINES = 12
 
 
 def _console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    return Console(highlight=False, markup=False, soft_wrap=True, emoji=False)
 
 
 def show_pages(states: Sequence[PageState]) -> None:
@@ -69,7 +69,7 @@ def show_block(page: PageState, block: BlockState) -> None:
         table.add_column("English, as translated", ratio=1, overflow="fold")
         table.add_column("English today", ratio=1, overflow="fold")
         table.add_row(Text(_short(block.old)), Text(_short(block.new)))
-        Console(highlight=False, markup=False).print(table)
+        Console(highlight=False, markup=False, emoji=False).print(table)
     else:
         console.print(_short(block.new or block.old))
     if block.made and block.made not in (block.new, block.old):

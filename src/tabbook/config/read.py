@@ -6,7 +6,8 @@ import configparser
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
@@ -23,10 +24,32 @@ FAMILIES: dict[str, tuple[type, str]] = {
 """Sections with a name of their own, `[language-ja]`: their type and where they go."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a `config.ini` says."""
+
+    config: Config
+    problems: tuple[Problem, ...]
+    """Every fault of it; a key that nobody knows has the code C02."""
+    given: Mapping[tuple[str, str], str]
+    """The text of each key that is not empty, by section and key."""
+
+
 def read(root: Path) -> Config:
     """The configuration of the book in folder `root`.
 
     Raises `BookError` with a Problem for each fault of the file.
+    """
+    found = read_found(root)
+    if found.problems:
+        raise BookError(found.problems)
+    return found.config
+
+
+def read_found(root: Path) -> Found:
+    """The configuration of the book in folder `root`, and its faults beside it.
+
+    Raises `BookError` only where the file cannot be read as sections and keys.
     """
     path = root / FILE
     try:
@@ -42,9 +65,13 @@ def read(root: Path) -> Config:
         raise BookError([_unreadable(error, text)])
     reader = _Reader(parser, text)
     config = reader.config(root.resolve())
-    if reader.problems:
-        raise BookError(reader.problems)
-    return config
+    given = {
+        (section, option): parser.get(section, option, raw=True)
+        for section in parser.sections()
+        for option in parser.options(section)
+        if parser.get(section, option, raw=True).strip()
+    }
+    return Found(config, tuple(reader.problems), given)
 
 
 def _unreadable(error: configparser.Error, text: str) -> Problem:

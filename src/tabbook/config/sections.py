@@ -90,7 +90,11 @@ class Framework:
 
     name: str = key("", "Set by the section's own name: jax in [framework-jax].")
     label: str = key("", "What readers see: PyTorch.")
-    kernel: str = key("", "Pinned requirement file of the kernel's environment; kernels/<framework>.txt where empty.")
+    kernel: str = key(
+        "",
+        "Pinned requirement file of the kernel's environment, kernels/<framework>.txt where empty; or jupyter:python3,"
+        " a kernel that Jupyter has here.",
+    )
     warm: tuple[str, ...] = key((), "Modules that a kernel has imported before its page begins; torch for pytorch.")
 
 
@@ -115,6 +119,7 @@ class Build:
     )
     sphinx_extensions: tuple[str, ...] = key((), "Sphinx extensions of d2lbook; not used.")
     sphinx_configs: str = key("", "Lines of Sphinx's conf.py; not used.")
+    origin_repo: str = key("", "Repository of the original, as in [translation]; not used.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The model that travels between the rooms: books, pages, blocks, programs, trees. Data only, all of it frozen."""
 
 from tabbook.document.blocks import (
+    BehindMark,
     Block,
     Code,
     Formula,
@@ -22,9 +23,13 @@ from tabbook.document.blocks import (
 )
 from tabbook.document.book import Book, Heading, Page
 from tabbook.document.programs import Cell, Outputs, Program
+from tabbook.document.standing import READY, Behind, Standing, Words
 from tabbook.document.tree import Node, Tree
 
 __all__ = [
+    "READY",
+    "Behind",
+    "BehindMark",
     "Block",
     "Book",
     "Cell",
@@ -44,6 +49,7 @@ __all__ = [
     "Rst",
     "Selector",
     "SlideMark",
+    "Standing",
     "StoredOutput",
     "TabLine",
     "Text",
@@ -51,4 +57,5 @@ __all__ = [
     "TocEntry",
     "Tree",
     "Verbatim",
+    "Words",
 ]

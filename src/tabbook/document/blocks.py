@@ -81,7 +81,18 @@ class Verbatim:
     text: str
 
 
-Piece = Text | Role | Mark | SlideMark | Formula | Verbatim
+@dataclass(frozen=True, slots=True)
+class BehindMark:
+    """Ours: at the end of a block of a translation that is behind its original."""
+
+    place: Place
+    text: str
+    """Empty: no author writes it."""
+    number: int
+    """Which of `Standing.behind` it is."""
+
+
+Piece = Text | Role | Mark | SlideMark | Formula | Verbatim | BehindMark
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Blocks. `frameworks` are the names of the tab block around; empty means every framework.

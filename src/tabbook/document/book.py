@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tabbook.document.blocks import Block
+from tabbook.document.standing import Standing
 from tabbook.document.tree import Node, Tree
 from tabbook.errors import Place, Problem
 
@@ -44,6 +45,8 @@ class Page:
     """All headings in order, once numbered."""
     original: str = ""
     """Language of the text, where the page is not translated yet and readers see the original; else empty."""
+    standing: Standing | None = None
+    """How the translation stands to its original, also where readers see that; `None` for an original."""
 
     @property
     def text_language(self) -> str:

@@ -7,6 +7,6 @@
 | F03 | `tab.selected` names an unknown framework | name one of the book's |
 """
 
-from tabbook.frameworks.program import existing, programs
+from tabbook.frameworks.program import WITHOUT_FRAMEWORKS, existing, programs
 
-__all__ = ["existing", "programs"]
+__all__ = ["WITHOUT_FRAMEWORKS", "existing", "programs"]

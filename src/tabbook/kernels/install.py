@@ -18,7 +18,7 @@ import uv
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
 from tabbook.files import write_whole
-from tabbook.kernels import kernelspec
+from tabbook.kernels import borrowed, kernelspec
 from tabbook.kernels.environment import Site, find, fingerprint, installed, site_of
 
 
@@ -43,6 +43,9 @@ def prepare(
 
 
 def _prepare_one(config: Config, framework: str, say: Callable[[str], None], fresh: bool) -> None:
+    if borrowed.is_borrowed(config, framework):
+        borrowed.find(config, framework)
+        return
     if not fresh and _is_ready(config, framework):
         return
     site = site_of(config, framework)

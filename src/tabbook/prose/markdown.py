@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tabbook import pandoc
 from tabbook.document import (
+    BehindMark,
     Block,
     Code,
     Formula,
@@ -87,7 +88,7 @@ def _parts(page: Page) -> Iterator[Part]:
                 yield from _tab(scope, tabbed)
                 scope, tabbed = block.frameworks, []
             tabbed.append((index, block))
-        elif isinstance(block, (Code, Toc)) or (isinstance(block, (Prose, Listing, Rst)) and block.text.strip()):
+        elif isinstance(block, (Code, Toc)) or (isinstance(block, (Prose, Listing, Rst)) and _has_words(block)):
             yield from _tab(scope, tabbed)
             scope, tabbed = (), []
             yield (_empty(index, block), []) if isinstance(block, (Code, Toc)) else ({}, [(index, block)])
@@ -95,8 +96,14 @@ def _parts(page: Page) -> Iterator[Part]:
 
 
 def _tab(scope: tuple[str, ...], blocks: list[tuple[int, Block]]) -> Iterator[Part]:
-    if any(block.text.strip() for _, block in blocks):
+    if any(_has_words(block) for _, block in blocks):
         yield {"kind": "tab", "frameworks": " ".join(scope)}, blocks
+
+
+def _has_words(block: Block) -> bool:
+    """Whether there is something to read, which may be the original of what a translation lacks."""
+    pieces = block.pieces if isinstance(block, Prose) else ()
+    return bool(block.text.strip()) or any(piece.text.strip() for piece in pieces)
 
 
 def _empty(index: int, block: Block) -> dict[str, str]:
@@ -171,6 +178,8 @@ class _Writer:
                 self.span("", "role", piece.place.line, name=piece.name, value=piece.value)
             case Mark():
                 self.mark(piece)
+            case BehindMark():
+                self.span("", "behind", piece.place.line, behind=str(piece.number))
 
     def text(self, value: str, number: int) -> None:
         for index, segment in enumerate(value.split("\n")):

@@ -11,7 +11,7 @@ import hashlib
 from tabbook.document import Node, Page, Tree
 from tabbook.document.tree import attributes_of, rewrite, with_attributes
 
-OURS = frozenset({"cell", "tab", "toc", "rst", "role", "mark", "formula", "line", "anchor", "bibliography"})
+OURS = frozenset({"cell", "tab", "toc", "rst", "role", "mark", "formula", "line", "anchor", "bibliography", "behind"})
 """Classes that mean something to later rooms."""
 OUR_PAIRS = frozenset({"label", "label-line", "line", "number"})
 """Keys of attributes that do, also on headings and tables."""

@@ -82,11 +82,22 @@ def _tables(text: str, file: str, frameworks: tuple[str, ...]) -> list[Toc]:
     return [block for block in outline(text, file, frameworks)[0] if isinstance(block, Toc)]
 
 
+def find_pages(config: Config, language: str) -> dict[str, Path]:
+    """The file of each page of `language`, by path; none is read."""
+    return {
+        str(PurePosixPath(name).with_suffix("")): path for name, path in sorted(_find(config, language).files.items())
+    }
+
+
+def _find(config: Config, language: str) -> patterns.Found:
+    unwanted = patterns.read((*config.build.exclusions, *config.build.non_notebooks))
+    wanted = patterns.read(config.build.notebooks)
+    return patterns.find(config.pages_folder(language), config.root, wanted, unwanted, config.build_folder)
+
+
 def _read_files(config: Config, language: str) -> _Files:
     """Every page of `language` as text, byte order marks and line ends kept."""
-    folder, files = config.pages_folder(language), _Files()
-    unwanted = patterns.read((*config.build.exclusions, *config.build.non_notebooks))
-    found = patterns.find(folder, config.root, patterns.read(config.build.notebooks), unwanted, config.build_folder)
+    folder, files, found = config.pages_folder(language), _Files(), _find(config, language)
     addresses: dict[str, str] = {}
     for name, path in sorted(found.files.items()):
         page, file = str(PurePosixPath(name).with_suffix("")), _relative(config, path)

@@ -31,12 +31,14 @@
 | T30 | a file or page was named that is no translation of the book | name one |
 | T31 | git cannot do what was asked | see the message |
 | T32 | what should open an editor is no address | write one with `{path}` in it |
+| T33 | less than 80 % of pages is translated; readers see the original | translate them |
 """
 
 from tabbook.translation.desk import bump, start, synchronise
 from tabbook.translation.pages import Shelf, open_shelf
 from tabbook.translation.report import annotation, findings_as_json, states_as_json, summary
 from tabbook.translation.review import Reviewed, choose, review
+from tabbook.translation.standing import stand
 from tabbook.translation.state import BlockState, PageState
 from tabbook.translation.tasks import Task, in_order, read_states
 from tabbook.translation.tasks import choose as choose_task
@@ -56,6 +58,7 @@ __all__ = [
     "open_shelf",
     "read_states",
     "review",
+    "stand",
     "start",
     "states_as_json",
     "summary",

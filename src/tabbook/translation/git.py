@@ -37,14 +37,15 @@ class Repository:
     algorithm: str
     """`sha1` or `sha256`."""
 
-    def read_blobs(self, hashes: Iterable[str]) -> dict[str, bytes]:
-        """The files with these hashes; those that neither the clone nor its remote has are left out."""
+    def read_blobs(self, hashes: Iterable[str], fetches: bool = True) -> dict[str, bytes]:
+        """The files with these hashes; left out are those that the clone lacks and, with `fetches`, its remote too."""
         wanted = sorted({name for name in hashes if _HASH.fullmatch(name)})
         found = self._cat(wanted, asks=False)
         missing = [name for name in wanted if name not in found and (self.folder, name) not in _ABSENT]
-        if missing and self._fetch(missing):
-            found |= self._cat(missing, asks=True)
-        _ABSENT.update((self.folder, name) for name in missing if name not in found)
+        if missing and fetches:
+            if self._fetch(missing):
+                found |= self._cat(missing, asks=True)
+            _ABSENT.update((self.folder, name) for name in missing if name not in found)
         return found
 
     def _cat(self, names: list[str], asks: bool) -> dict[str, bytes]:

@@ -51,6 +51,8 @@ class BlockState:
     """Where the translation stands, or would."""
     fingerprint: str
     """What the `<!-- en: … -->` above it says once it is up to date."""
+    end: int = 0
+    """Offset in the file behind the translation, or behind what stands above it where it is missing."""
 
     @property
     def is_behind(self) -> bool:
@@ -142,20 +144,22 @@ def fingerprint(unit: Unit) -> str:
 def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
     """Each row of a page, and the states of the blocks in it."""
     line = english_line = 1
+    end = 0
     moved = _moved(page.entries)
     for row in page.rows:
         line = page.line(row.made[0].line) if row.made else line
         blocks = []
+        end = row.made[-1].end if row.made else end
         for entry in row.entries:
             english_line = entry.new.line if entry.new else english_line
             found = _judge(entry, row, page.origin, moved)
             if found:
-                blocks.append(_block(found, entry, row, english_line, line))
+                blocks.append(_block(found, entry, row, english_line, line, end))
         yield row, tuple(blocks)
         line = page.line(row.made[-1].last_line) if row.made else line
 
 
-def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, line: int) -> BlockState:
+def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, line: int, end: int) -> BlockState:
     unit = entry.versions[0]
     return BlockState(
         found[0],
@@ -167,6 +171,7 @@ def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, 
         english_line,
         line,
         fingerprint(unit),
+        end,
     )
 
 

@@ -25,6 +25,7 @@ STYLES = (
     "outputs",
     "previews",
     "languages",
+    "behind",
     "search",
     "print",
 )

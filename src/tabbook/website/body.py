@@ -9,7 +9,7 @@ from html import escape
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import attributes_of, has_class, raw
-from tabbook.website import cells, originals
+from tabbook.website import behind, cells, originals
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.cell_names import name_of
 from tabbook.website.descriptions import Around, describe, words_in_svg
@@ -57,7 +57,8 @@ class Body:
 
     def blocks(self) -> list[Node]:
         """All blocks of the page, its notes last."""
-        tree = originals.with_marks(self.page.tree.blocks if self.page.tree else (), self.numbers)
+        shown = behind.shown(self.page, self.facts.config.source_language, self.facts.formulas)
+        tree = originals.with_marks(shown, self.numbers)
         views = cells.views_of(self.page, self.facts.outputs, self.frameworks)
         nodes: list[Node] = []
         for part in gather(items_of(tree, views, self.frameworks), self.frameworks):

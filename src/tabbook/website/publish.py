@@ -19,6 +19,7 @@ from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import (
     asset_files,
+    behind,
     cards,
     fonts,
     offline,
@@ -113,6 +114,8 @@ def make(
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
     needs.files |= sitemaps.files(facts)
+    # A page of the book at one of their addresses is kept.
+    needs.files = {**dict(render.standing_pages(facts, loaded, kept)), **needs.files}
     return Made(texts, needs.files, in_book_order(needs.problems, [draft.page.file for draft in drafts]))
 
 
@@ -131,7 +134,8 @@ def _facts(
 
 
 def _formulas_of(page: Page) -> tuple[Key, ...]:
-    return keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
+    own = keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
+    return tuple(dict.fromkeys((*own, *behind.formulas_of(page))))
 
 
 def _inlines_of_headings(page: Page) -> Iterator[Node]:

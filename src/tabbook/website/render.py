@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program
 from tabbook.kept import Kept, ask
-from tabbook.website import lost, menu, navigation, to_take
+from tabbook.website import lost, menu, navigation, standings, to_take
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
@@ -103,6 +103,58 @@ def pages(
     yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
 
 
+SIGNS = {"executed": "✓", "waiting": "○", "failing": "✗", "": "·"}
+"""How the overview says whether the code of a page was run."""
+
+
+def standing_pages(facts: Facts, assets: Assets, kept: Kept | None = None) -> tuple[tuple[str, bytes], ...]:
+    """How far the translations are: a page of each, an overview in each language, and the same for machines.
+
+    Nothing in a book without translations.
+    """
+    if not facts.config.languages.translations:
+        return ()
+    rows = tuple((language, standings.rows(language, facts)) for language in facts.books)
+    menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
+    return ask(kept, "standings", _standing_files, rows, menus, assets, facts.config, facts.formulas)
+
+
+def _standing_files(
+    found: tuple[tuple[str, tuple[standings.Row, ...]], ...],
+    books: Mapping[str, Book],
+    assets: Assets,
+    config: Config,
+    formulas: Mapping[tuple[str, bool], str | None],
+) -> tuple[tuple[str, bytes], ...]:
+    facts, rows = Facts(books, Outputs(), config, formulas, {}), dict(found)
+    made = [*standings.files(rows, config.source_language)]
+    for language, own in rows.items():
+        if language != config.source_language:
+            told = standings.shown_translation(language, own, facts)
+            made.append(_standing_page("translations", language, told, facts, assets))
+        told = standings.shown_overview(rows, language, facts)
+        made.append(_standing_page("overview", language, told, facts, assets))
+    return tuple(made)
+
+
+def _standing_page(
+    name: str, language: str, told: Mapping[str, Any], facts: Facts, assets: Assets
+) -> tuple[str, bytes]:
+    address = f"{language}/{name}.html"
+    shown = dict(told) | {
+        "frame": standings.frame(name, language, facts.books, facts),
+        "words": words_of(language),
+        "policy": POLICY,
+        "config": facts.config,
+        "assets": assets,
+        "signs": SIGNS,
+        "label": lambda name: facts.config.language(name).label,
+        "to": lambda target: relative(target, address),
+        "data": f"{language}/translations.json" if name == "translations" else "overview.json",
+    }
+    return address, _environment().get_template(f"{name}.html").render(shown).encode()
+
+
 def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
     """The HTML file at an old address."""
     page = facts.books[redirect.language].page(redirect.path)
@@ -135,7 +187,7 @@ def _environment() -> Environment:
 
 def _for_menus(book: Book) -> Book:
     """What one page's menus say of the others: their titles and their order, and nothing of their text."""
-    pages = (replace(page, blocks=(), tree=None, headings=page.headings[:1]) for page in book.pages)
+    pages = (replace(page, blocks=(), tree=None, headings=page.headings[:1], standing=None) for page in book.pages)
     return Book(book.language, tuple(pages))
 
 
@@ -174,8 +226,9 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "after": after,
         "languages": navigation.languages(page, facts),
         "original": page.original,
+        "untranslated": _untranslated(page, facts),
+        "standings": standings.links(page.language, facts, address),
         "source_language": facts.config.source_language,
-        "original_label": facts.config.language(page.text_language).label,
         "frameworks": [(name, facts.label(name)) for name in frameworks],
         "all_frameworks": facts.config.frameworks,
         "has_panels": text.has_panels,
@@ -183,6 +236,14 @@ def _page(text: Text, address: str, facts: Facts, titles: navigation.Titles, ass
         "config": facts.config,
         "header_links": header_links(facts.config),
     }
+
+
+def _untranslated(page: Page, facts: Facts) -> str:
+    """What a page says that shows the original: nobody translated it, or too little of it."""
+    words, label = words_of(page.language), facts.config.language(page.text_language).label
+    if page.standing and page.standing.is_there:
+        return words["unready"].format(per_cent=page.standing.per_cent, language=label)
+    return words["untranslated"].format(language=label)
 
 
 def _root(facts: Facts, assets: Assets) -> dict[str, Any]:

@@ -13,8 +13,8 @@ _BLOCKS = frozenset(
 )
 """Elements whose text is no part of the word before or after them."""
 _LEFT_OUT = frozenset({"annotation", "script", "style", "template", "button", "svg"})
-_LEFT_OUT_CLASSES = frozenset({"tabs", "lacking", "panel-name", "here", "back"})
-"""Names of panels, words about missing ones, signs of links: the interface, not the text."""
+_LEFT_OUT_CLASSES = frozenset({"tabs", "lacking", "panel-name", "here", "back", "behind"})
+"""Names of panels, words about missing ones, signs of links, what the original says: not the text."""
 _HEADING = re.compile(r"h[1-6]")
 
 

@@ -1,0 +1,182 @@
+"""The command `d2lbook`, for folders made for it: arguments in, an exit code out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tabbook import config
+from tabbook.cli.started import start
+from tabbook.cli.told import tell
+from tabbook.errors import BookError, Place, Problem
+
+if TYPE_CHECKING:
+    from tabbook.config import Config
+
+CHECKS = ("linkcheck", "outputcheck", "tabcheck")
+KEPT = ("kernels", "cache")
+"""What is dear in our folder: environments, and outputs of runs."""
+
+app = typer.Typer(
+    help="d2lbook's commands, in a folder made for d2lbook: its config.ini, pages where they are, output in _build.\n\n"
+    "tabbook does the work. docs/from-d2lbook.md says what became of each key and command.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The command `d2lbook`."""
+    start(app, "d2lbook")
+
+
+@app.command("build")
+def build_command(
+    outputs: Annotated[
+        list[str],
+        typer.Argument(
+            help="eval, ipynb, merge, html, pdf, pkg, colab, sagemaker, slides, lib; all for eval, html, pdf and pkg;"
+            " linkcheck, outputcheck, tabcheck."
+        ),
+    ],
+    tab: Annotated[str, typer.Option("--tab", help="A tab of config.ini, or all; the first one if left out.")] = "",
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once.")] = None,
+    outside: Annotated[
+        bool, typer.Option("--outside", help="With linkcheck: ask the addresses of other hosts too.")
+    ] = False,
+) -> None:
+    """Make what is named, and run the cells that it needs: those of one tab, or of all.
+
+    Cells run where this command does, or in environments of their own where kernels/TAB.txt pins packages. What was
+    run before and did not change is not run again. The site always has all tabs.
+    """
+    from tabbook import d2lbook, execute  # Here and not above: the writers take a second to import.
+
+    names = [name for output in outputs for name in (d2lbook.EACH if output == "all" else (output,))]
+    if unknown := [name for name in names if name not in (*d2lbook.OUTPUTS, *CHECKS, "lib", "rst")]:
+        known = ", ".join((*d2lbook.OUTPUTS, "lib", *CHECKS, "all"))
+        raise _problem("M06", f"there is no output `{unknown[0]}`", f"known: {known}")
+    settings, problems = d2lbook.read(Path())
+    wish, failed = d2lbook.Wish(tab.lower(), jobs), False
+    for name in dict.fromkeys(names):
+        if name == "rst":
+            raise _problem("M05", "no reStructuredText stands between page and output", "build html, pdf or ipynb")
+        if name in CHECKS:
+            found = _check(settings, name, outside)
+        elif name == "lib":
+            files, found = d2lbook.make_library(settings)
+            for file in files:
+                print(f"wrote {file.relative_to(settings.root).as_posix()}")
+        else:
+            found = d2lbook.make(settings, name, wish, execute.progress())
+        problems = tuple(dict.fromkeys((*problems, *found)))
+        failed |= any(problem.is_error for problem in found)
+        if failed:
+            break
+    raise typer.Exit(tell(problems))
+
+
+def _check(settings: Config, name: str, outside: bool) -> tuple[Problem, ...]:
+    from tabbook import d2lbook
+
+    checks: dict[str, Callable[[], tuple[Problem, ...]]] = {
+        "linkcheck": lambda: d2lbook.check_links(settings, outside),
+        "outputcheck": lambda: d2lbook.check_outputs(settings),
+        "tabcheck": lambda: d2lbook.check_tabs(settings),
+    }
+    found = checks[name]()
+    if not found:
+        print(f"{name}: nothing found")
+    return found
+
+
+@app.command("clear")
+def clear_command(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Environments and stored outputs too: all cells run again.")
+    ] = False,
+) -> None:
+    """Remove what was built; environments and the outputs of runs stay."""
+    ours = config.read_as_d2lbook(Path())[0].build_folder
+    for entry in ours.parent.iterdir() if ours.parent.is_dir() else ():
+        if entry == ours and not everything:
+            _clear(ours)
+        else:
+            _remove(entry)
+
+
+def _clear(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.name not in KEPT:
+            _remove(entry)
+
+
+def _remove(entry: Path) -> None:
+    shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+
+
+@app.command("activate")
+def activate_command(
+    tab: Annotated[str, typer.Argument(help="A tab of config.ini; default for the first one, all for every one.")],
+    files: Annotated[list[Path], typer.Argument(help="Pages to change.")],
+) -> None:
+    """Switch the cells of a tab on, and those of others off, in the files themselves.
+
+    A cell that is off is a listing with its marker, for editors that know no tabs. Switch on all before a commit.
+    """
+    from tabbook import d2lbook
+
+    settings, _ = config.read_as_d2lbook(Path())
+    changed = list(d2lbook.activate(settings, tab.lower(), files))
+    for file in changed:
+        print(f"changed {file}")
+    if not changed:
+        print("nothing to change")
+
+
+@app.command("slides")
+def slides_command(
+    files: Annotated[list[str] | None, typer.Argument(help="Not used: slides are made of the whole book.")] = None,
+    tab: Annotated[str, typer.Option("--tab", help="A tab of config.ini, or all.")] = "",
+) -> None:
+    """Make the slides of the book: the same as build slides."""
+    build_command(["slides"], tab)
+
+
+@app.command("translate")
+def translate_command(
+    files: Annotated[list[str] | None, typer.Argument(help="Not used.")] = None,
+    commit: Annotated[str, typer.Option("--commit", help="Not used.")] = "latest",
+) -> None:
+    """Tell how translations are made now: no service is asked."""
+    cure = "join the folders with `tabbook adopt`, then `tabbook translate start LANGUAGE PAGE` begins a page"
+    raise _problem("M05", "this would ask a translation service with an account of yours", cure)
+
+
+@app.command("deploy")
+def deploy_command(
+    outputs: Annotated[list[str], typer.Argument(help="html, pdf, pkg, colab, sagemaker, slides or all.")],
+    s3: Annotated[str, typer.Option("--s3", help="The bucket that html would go to.")] = "",
+) -> None:
+    """Tell how to put what was built where it is read: nothing is sent from here."""
+    settings, _ = config.read_as_d2lbook(Path())
+    built = settings.build_folder.parent.relative_to(settings.root.resolve())
+    folder = settings.build.html_dir or f"{built}/html"
+    bucket, repository = s3 or settings.deploy.s3_bucket, settings.deploy.github_repo
+    if bucket:
+        cure = f"`aws s3 sync {folder} {bucket} --delete` does it, with your account"
+    elif repository:
+        cure = f"copy what lies in {folder} into a clone of {repository}, commit and push"
+    else:
+        cure = f"copy the folder {folder} to any host of files: it needs nothing but itself"
+    raise _problem("M05", f"{', '.join(outputs)}: this needs an account elsewhere, and is not sent from here", cure)
+
+
+def _problem(code: str, what: str, cure: str) -> BookError:
+    return BookError([Problem(code, Place(config.FILE, 1), what, cure)])

@@ -1,0 +1,33 @@
+"""How a page stands in, the file that a later build reads it from out; and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from tabbook.document import Behind, Standing, Words
+from tabbook.errors import Place, Problem
+
+
+def write(standing: Standing, name: str) -> bytes:
+    """The content of a file; `name` says what texts it speaks of."""
+    return json.dumps({"name": name, "standing": dataclasses.asdict(standing)}, ensure_ascii=False).encode()
+
+
+def read(file: Path, name: str) -> Standing | None:
+    """What stands in `file`; `None` where it speaks of other texts, or cannot be read."""
+    try:
+        found = json.loads(file.read_bytes())
+        return _standing(found["standing"]) if found["name"] == name else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _standing(data: dict[str, Any]) -> Standing:
+    behind = tuple(
+        Behind(**{**one, "words": tuple(Words(**words) for words in one["words"])}) for one in data["behind"]
+    )
+    errors = tuple(Problem(**{**one, "place": Place(**one["place"])}) for one in data["errors"])
+    return Standing(**{**data, "behind": behind, "errors": errors})

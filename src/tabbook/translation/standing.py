@@ -1,0 +1,144 @@
+"""A translated book and its original in, the book as its readers see it out: each page with how it stands.
+
+A page that is not there, or too little of it, is the original's. In the others the original stands for a paragraph that
+nobody translated yet, and a mark behind each block that is behind. Only what the clone has is asked of git: a build
+waits for no remote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from tabbook import source
+from tabbook.config import Config
+from tabbook.document import READY, Behind, Book, Origin, Page, Standing
+from tabbook.errors import Place, Problem
+from tabbook.files import write_whole
+from tabbook.kept import Kept, ask
+from tabbook.translation import checks, fallback, git, pages, records, state, words
+from tabbook.translation.pages import Compared, Shelf, Text
+
+
+def stand(book: Book, original: Book, config: Config, kept: Kept | None = None) -> Book:
+    """`book` in the order of `original`, as its readers see it; what is said of a page depends on nothing but texts."""
+    there = [page for page in book.pages if original.page(page.path)]
+    olds = _read_olds([*filter(None, map(_marker, there))], original, config)
+    standings = {page.path: _standing(page, original, olds, config, kept) for page in there}
+    unready = [path for path, standing in standings.items() if not standing.is_ready]
+    filled = source.fill_in(book, original, unready)
+    shown = (_shown(page, standings.get(page.path), book.language, original, config, kept) for page in filled.pages)
+    problems = (_unready([standings[path] for path in unready], book.language),) if unready else ()
+    return replace(filled, pages=tuple(shown), problems=(*filled.problems, *problems))
+
+
+def _marker(page: Page) -> str:
+    return next((block.blob for block in page.blocks[:2] if isinstance(block, Origin)), "")
+
+
+def _text(page: Page, marker: str) -> Text:
+    text = page.text
+    return Text(page.file, text, git.hash_of(text.encode(), "sha256" if len(marker) == 64 else "sha1"))
+
+
+def _read_olds(markers: Sequence[str], original: Book, config: Config) -> dict[str, str]:
+    """The originals that are named, today's excepted; git is asked only where there is one."""
+    newest = {_text(page, marker).blob for page in original.pages for marker in {"", max(markers, key=len, default="")}}
+    wanted = set(markers) - newest
+    repository = git.find(config.root) if wanted else None
+    found = repository.read_blobs(wanted, fetches=False) if repository else {}
+    return {blob: content.decode("utf-8", errors="replace") for blob, content in found.items()}
+
+
+def _standing(page: Page, original: Book, olds: Mapping[str, str], config: Config, kept: Kept | None) -> Standing:
+    first = original.page(page.path)
+    assert first
+    marker = _marker(page)
+    made, english = _text(page, marker), _text(first, marker)
+    old = english.text if marker == english.blob else olds.get(marker)
+    name = ("standing", page.language, page.path)
+    return ask(kept, name, _recall, page.language, page.path, made, english, old, config)
+
+
+def _recall(language: str, path: str, made: Text, english: Text, old: str | None, config: Config) -> Standing:
+    """The standing that an earlier build found for the same texts, else a new one."""
+    told = [_version(), language, made.file, made.text, english.file, english.text, old, config.frameworks]
+    name = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    file = config.build_folder / "translation" / language / f"{path}.json"
+    if found := records.read(file, name):
+        return found
+    standing = find(language, path, made, english, old, config)
+    # What cannot be kept is found again in the next build.
+    with contextlib.suppress(OSError):
+        write_whole(file, records.write(standing, name))
+    return standing
+
+
+@cache
+def _version() -> str:
+    """Another way to read, compare or check pages gives other standings."""
+    found = hashlib.sha256()
+    for room in ("source", "translation"):
+        folder = Path(str(resources.files(f"tabbook.{room}")))
+        for file in sorted(folder.rglob("*.py")):
+            found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def find(language: str, path: str, made: Text, english: Text, old: str | None, config: Config) -> Standing:
+    """How a translation stands to its original; `old` is the one it names, where that is known."""
+    shelf = Shelf(config, None, {}, {})
+    cut = pages.cut(shelf, made)
+    blobs = {cut.origin: old} if cut.origin and old is not None else {}
+    page = pages.compare(shelf, language, path, made, english, cut, blobs)
+    found = state.of_page(page)
+    behind = tuple(_behind(block) for block in found.behind)
+    errors = tuple(_errors(page))
+    return Standing(made.file, english.file, found.origin, found.per_cent, behind, errors)
+
+
+def _behind(block: state.BlockState) -> Behind:
+    said = words.compare(block.old, block.new, block.kind in state.PROSE_KINDS)
+    why = block.why if block.state == "stale" or not block.made else ""
+    assert block.state in ("untranslated", "stale")
+    return Behind(
+        block.state, block.kind, why, block.old, block.new, said, block.line, block.english_line, block.end
+    )  # fmt: skip
+
+
+def _errors(page: Compared) -> list[Problem]:
+    found, _ = checks.find(page)
+    return [
+        Problem(finding.code, Place(page.made.file, page.line(finding.line)), finding.what, finding.cure)
+        for finding in found
+        if finding.severity == "error"
+    ]
+
+
+def _shown(
+    page: Page, standing: Standing | None, language: str, original: Book, config: Config, kept: Kept | None
+) -> Page:
+    """A page with how it stands, its blocks marked."""
+    if standing is None:
+        if not page.original:
+            return page
+        folder = config.pages_folder(language).relative_to(config.root).as_posix()
+        return replace(page, standing=Standing(f"{folder}/{page.path}.md", page.file, "none", 0, is_there=False))
+    if page.original or not standing.behind:
+        return replace(page, standing=standing)
+    name = ("marked", page.language, page.path)
+    blocks = ask(kept, name, fallback.marked, page.blocks, page.file, standing, config.frameworks)
+    return replace(page, blocks=blocks, standing=standing)
+
+
+def _unready(standings: Sequence[Standing], language: str) -> Problem:
+    """One warning for the whole language: that a translation is on its way is no fault of the book."""
+    first, more = standings[0], len(standings) - 1
+    others = f", and {more} other page{'s' if more > 1 else ''}" if more else ""
+    what = f"less than {READY} % of this page is translated{others}; readers see the original"
+    return Problem("T33", Place(first.file, 1), what, f"see `tabbook translate status {language}`", "warning")
