@@ -37,7 +37,7 @@ def test_a_key_is_used_or_told(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_not_told_is_read() -> None:
-    """Some code outside of `config/` reads the field of every other key; of [slides] the tests of slides tell."""
+    """Some code outside of `config/` reads the field of every other key."""
     read = {
         node.attr if isinstance(node, ast.Attribute) else node.value
         for file in PACKAGE.rglob("*.py")
@@ -46,7 +46,7 @@ def test_a_key_that_is_not_told_is_read() -> None:
         if isinstance(node, ast.Attribute) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
     }
     ours = {"source_dir", "tabs", "lang", "output_dir"}  # what `Config` itself makes folders and names of
-    others = (key for section, key in keys() if (section, key) not in config.DROPPED and section != "slides")
+    others = (key for section, key in keys() if (section, key) not in config.DROPPED)
     fields = {key.replace("-", "_") for key in others}
     assert sorted(fields - read - ours) == []
 
