@@ -78,10 +78,10 @@ def asked(address: str, path: str) -> Any:
 
 
 def found_in_lab(command: Sequence[str], root: Path) -> None:
-    """JupyterLab shows the notebooks, and has the kernel that they ask for."""
+    """JupyterLab shows the folder of the page that it opens with, and has the kernel that the notebooks ask for."""
     with opened(command, root, root / "said.txt") as address:
-        assert {entry["name"] for entry in asked(address, "contents/notebooks")["content"]} >= {"index.ipynb"}
-        notebook = asked(address, "contents/notebooks/builders-guide/looking.ipynb")["content"]
+        assert {entry["name"] for entry in asked(address, "contents")["content"]} >= {"index.ipynb"}
+        notebook = asked(address, "contents/builders-guide/looking.ipynb")["content"]
         assert notebook["metadata"]["kernelspec"]["name"] in asked(address, "kernelspecs")["kernelspecs"]
 
 
@@ -127,7 +127,7 @@ def test_a_newcomer_opens_and_runs_the_notebooks(built_book: BuiltBook, tmp_path
     (own,) = (Path(sys.prefix) / "lib").glob("python*/site-packages")
     (site / "preinstalled_too.pth").write_text(f"{own}\n")
     assets = Path(sys.prefix) / "share" / "jupyter" / "lab"
-    found_in_lab([str(python), "-m", "jupyterlab", f"--app-dir={assets}"], root)
+    found_in_lab([str(python), "-m", "jupyterlab", f"--app-dir={assets}", "notebooks/index.ipynb"], root)
     file = root / "notebooks" / "builders-guide" / "looking.ipynb"
     assert fresh.run(file, python, tmp_path / "run") == fresh.stored(file)
 
