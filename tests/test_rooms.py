@@ -19,7 +19,7 @@ FLOORS = {
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),
-    2: ("config", "document", "magics"),
+    2: ("config", "document", "magics", "timeline"),
     1: ("errors", "files", "kept"),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

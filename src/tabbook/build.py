@@ -21,6 +21,7 @@ from tabbook import (
     prose,
     slides,
     source,
+    timeline,
     translation,
     website,
 )
@@ -74,7 +75,7 @@ def build(
     """
     writers = _writers(output, config)
     books = _books(config)
-    with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
+    with ThreadPoolExecutor(1, "prose") as beside:  # Prose waits for pandoc most of its time.
         numbered = beside.submit(_numbered, books, config)
         programs, modules, found = _programs(books, config)
         library.write(modules, config.build_folder / "library")
@@ -96,7 +97,8 @@ def build(
         return problems
     for publish, folder in writers:
         try:
-            problems += publish(books, outputs, config, config.build_folder / folder)
+            with progress.writing(folder), timeline.span(f"write {folder}"):
+                problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
     problems = tuple(dict.fromkeys(problems))
@@ -246,6 +248,7 @@ def _read(
     return books, *_programs(books, config)
 
 
+@timeline.span("read the sources")
 def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
@@ -255,6 +258,7 @@ def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     }
 
 
+@timeline.span("collect the programs")
 def _programs(
     books: Mapping[str, Book], config: Config, kept: Kept | None = None
 ) -> tuple[tuple[Program, ...], tuple[library.Module, ...], tuple[Problem, ...]]:
@@ -278,6 +282,7 @@ def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Co
     return library.carry(library.rewrite(program, section) if section else program, modules)
 
 
+@timeline.span("parse and number the prose")
 def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
     cache = config.build_folder / "pandoc"

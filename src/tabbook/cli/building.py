@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config, unchanged
+from tabbook import config, timeline, unchanged
 from tabbook.cli.carrying import changes_command
 from tabbook.cli.told import (
     HERE,
@@ -54,6 +54,9 @@ def build_command(
     store: SharedStore = None,
     store_write: StoreWrite = False,
     strict: Strict = False,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="Write what took how long here; ui.perfetto.dev opens it.")
+    ] = None,
     into: Annotated[
         Path | None, typer.Option("--into", help="With colab or sagemaker: what would change in this checkout.")
     ] = None,
@@ -70,7 +73,7 @@ def build_command(
         raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
-    is_plain = not (dry_run or store_write or into)
+    is_plain = not (dry_run or store_write or into or profile)
     if is_plain and (known := unchanged.recall(settings, seen)) is not None:
         print("ran 0 cells in 0 programs: nothing has changed")
         raise typer.Exit(tell(known))
@@ -84,7 +87,11 @@ def build_command(
         raise typer.BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
     output = "latex" if engine == "latex" else output
     told = execute.progress()
+    if profile:
+        timeline.begin()
     problems = build.build(settings, output, scope, jobs, told, cluster=cluster, writes_shared=store_write)
+    if profile:
+        timeline.write(profile)
     if not any(problem.is_error or problem.code in build.PASSING for problem in problems):
         unchanged.note(settings, seen, problems)
     code = tell(problems)

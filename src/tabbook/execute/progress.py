@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from tabbook import timeline
 from tabbook.document import Program
 
 Address = tuple[str, str, str]
@@ -116,7 +118,17 @@ class Progress:
                 return
             self.programs_run += 1
             self.cells_run += len(program.cells)
+            timeline.add(f"{program.path} · {program.framework}", "programs", seconds)
             self._tell("ran", program, f"{seconds:.1f} s")
+
+    @contextmanager
+    def writing(self, folder: str) -> Iterator[None]:
+        """An output is written, which takes a while for a large book; said on a terminal only."""
+        if self.console.is_terminal:
+            with self.console.status(f"writing {folder}"):
+                yield
+        else:
+            yield
 
     def taken(self, program: Program) -> None:
         """`program` took the outputs of equal code."""

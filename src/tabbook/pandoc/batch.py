@@ -55,7 +55,7 @@ def _spread(jobs: list[Job]) -> list[str]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     shares = list(_shares([len(job.get("text", "")) for job in jobs]))
     results: list[str] = [""] * len(jobs)
-    with ThreadPoolExecutor(max_workers=max(1, min(cores, len(shares)))) as pool:
+    with ThreadPoolExecutor(max(1, min(cores, len(shares))), "pandoc") as pool:
         for share, done in zip(shares, pool.map(lambda share: call([jobs[i] for i in share]), shares), strict=True):
             for index, result in zip(share, done, strict=True):
                 results[index] = result

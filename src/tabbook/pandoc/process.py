@@ -17,6 +17,8 @@ from typing import TypedDict
 
 import pypandoc
 
+from tabbook import timeline
+
 SCRIPT = Path(__file__).with_name("batch.lua")
 SECONDS = 600
 """Longest time a pandoc may take for the jobs of one call."""
@@ -93,7 +95,8 @@ def call(jobs: Sequence[Job]) -> list[str]:
     except IndexError:
         pandoc, has_waited = _Pandoc(), False
     try:
-        results = pandoc.answer(jobs)
+        with timeline.span(f"pandoc: {jobs[0]['kind']} {len(jobs)}"):
+            results = pandoc.answer(jobs)
     except _Died as death:
         if has_waited or len(jobs) > 1:  # One that waited may have been ended meanwhile, by a Ctrl-C for instance.
             return [result for job in jobs for result in call([job])]

@@ -74,7 +74,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     """
     swap.recover(folder)
     is_strict = config.build.warning_is_error
-    with ThreadPoolExecutor(1) as beside:  # The search waits for Pagefind most of its time.
+    with ThreadPoolExecutor(1, "search") as beside:  # The search waits for Pagefind most of its time.
         indexes: list[Future[Files]] = []
         made = make(
             books, outputs, config, folder, take=lambda texts: indexes.append(beside.submit(_index, texts, config))

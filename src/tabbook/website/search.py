@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
+from tabbook import timeline
 from tabbook.config import Config
 from tabbook.website import swap
 from tabbook.website.search_words import hidden_words
@@ -54,6 +55,7 @@ class Found:
     sections: tuple[Section, ...]
 
 
+@timeline.span("search index")
 def write(pages: Mapping[str, Sequence[Source]], config: Config) -> dict[str, bytes | Path]:
     """The search files of every language, by their path in the site; those made of the same pages are taken as they
     are."""
