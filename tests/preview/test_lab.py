@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -56,9 +57,10 @@ def test_open_in_jupyter(preview: Preview, new_reader: NewReader) -> None:
     stranger.goto(f"http://127.0.0.1:{port}/lab/tree/en/jax/page.ipynb")
     assert urlsplit(stranger.url).path == "/login"
     _ask_as_strangers(preview)
-    with socket.create_connection(("127.0.0.1", port), timeout=120) as listening:
-        preview.process.kill()
-        assert listening.recv(1) == b""
+    family = psutil.Process(preview.process.pid).children(recursive=True)
+    assert any("jupyterlab" in " ".join(process.cmdline()) for process in family)
+    preview.process.kill()
+    assert psutil.wait_procs(family, timeout=120)[1] == []
 
 
 def _ask_as_strangers(preview: Preview) -> None:

@@ -28,9 +28,15 @@ def end():
     os.kill(os.getpid(), signal.SIGTERM)
 
 threading.Thread(target=end, daemon=True).start()
-sys.exit(main())
+try:
+    main()
+finally:
+    os._exit(0)
 """
-"""JupyterLab until its standard input ends, as it does with the preview, however that ends."""
+"""JupyterLab until its standard input ends, as it does with the preview, however that ends.
+
+It leaves at once then: Python would wait for a thread of anyio that nobody ends.
+"""
 
 
 class NoLab(Exception):
