@@ -30,8 +30,8 @@ def printed_alone(file: Path, book: Config) -> list[str]:
 
 def test_code_saved_on_one_page_is_imported_on_another(tmp_path: Path) -> None:
     """`#@save` puts a function into the framework's module before anything runs, where the other page imports it; an
-    alias is rewritten; the notebook runs alone, with the part of the library that it uses and without a mark; an edit of the saved code
-    runs the page that uses it again."""
+    alias is rewritten; the notebook runs alone, with the part of the library that it uses and without a mark; an
+    edit of the saved code runs the page that uses it again."""
     root = tmp_path / "book"
     link_kernels(root)
     shutil.copytree(SOURCES, root, dirs_exist_ok=True)
