@@ -73,3 +73,10 @@ def test_every_asset_is_named_by_its_content(little_site: Path) -> None:
         if file.is_file() and not re.search(r"[0-9a-f]{10,}", path := str(file.relative_to(little_site)))
     ]
     assert unnamed == []
+
+
+@pytest.mark.parametrize("unit", ["x", "가", "가 ", "あ", "a.", "a_", "x "])
+def test_a_text_without_end_has_words_with_one(unit: str) -> None:
+    """What a cell prints without end is gone through once, and makes no more words than it has letters."""
+    text = unit * 200_000
+    assert sum(map(len, hidden_words(text))) <= len(text)

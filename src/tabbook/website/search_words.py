@@ -20,14 +20,22 @@ _PARTS = re.compile(
     re.VERBOSE,
 )
 _KOREAN = re.compile(r"[가-힣]{2,}")
-_NEIGHBOURS = re.compile(r"[가-힣A-Za-z]+(?:\s[가-힣]+)+")
+_LONGEST = 40
+"""No Korean word has more letters; what has is no word."""
+_NEIGHBOURS = re.compile(
+    r"""
+    (?<! [가-힣A-Za-z] ) [가-힣A-Za-z]++    # whole, so that megabytes of letters are gone through once
+    (?: \s [가-힣]++ )+
+    """,
+    re.VERBOSE,
+)
 _ENDING = ("을", "를", "은", "는")
 """Particles that end a part of the sentence: no compound goes on behind them."""
 _COMPOUND = 3
 """So many words at most make one."""
 _WITHOUT_BLANKS = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+")
 _REACH = 10
-"""So many letters of a text without blanks make a word; a browser divides into shorter ones."""
+"""So many letters of a text without blanks make a word, and so many names one with dots; nobody types more."""
 
 
 def hidden_words(text: str) -> tuple[str, ...]:
@@ -42,7 +50,7 @@ def _of_names(text: str) -> Iterator[str]:
         names = match[0].split(".")
         for index, name in enumerate(names):
             if len(names) > 1:
-                yield ".".join(names[index:])
+                yield ".".join(names[index : index + _REACH])
             parts = _PARTS.findall(name)
             if len(parts) > 1 or "_" in name:
                 yield name
@@ -52,7 +60,7 @@ def _of_names(text: str) -> Iterator[str]:
 def _of_compounds(text: str) -> Iterator[str]:
     """Every end of a Korean word of two letters or more: 행렬을 in 가중치행렬을."""
     for match in _KOREAN.finditer(text):
-        yield from (match[0][start:] for start in range(len(match[0]) - 1))
+        yield from (match[0][start : start + _LONGEST] for start in range(len(match[0]) - 1))
 
 
 def _of_neighbours(text: str) -> Iterator[str]:
