@@ -92,9 +92,8 @@ def _packages_of(spec: Path) -> Iterator[Path]:
 
 
 def _stored(config: Config) -> Iterator[str]:
-    """The names of the stored runs; each is written once."""
-    for folder, _, files in os.walk(config.build_folder / "cache"):
-        yield from (f"{folder}/{name}" for name in files)
+    """The stored runs; a build adds to them, so they are looked at when it has ended."""
+    return _below(config.build_folder / "cache")
 
 
 def _outputs(config: Config) -> Iterator[str]:

@@ -118,6 +118,7 @@ def test_the_zip_is_read_and_searched_in_a_folder(built_book: BuiltBook, new_rea
         assert page.evaluate("getComputedStyle(document.querySelector('.top')).display") == "flex"
         assert page.evaluate(MISSING_PICTURES) == []
         assert not page.locator(".zip").is_visible()
+    page = reader.goto(f"{(folder / 'ko' / PAGE).as_uri()}?framework=jax")
     page.keyboard.press("/")
     assert f"{(folder / 'ko' / PAGE).as_uri()}?framework=jax#sec-init-param" in search(page, "초기화는")
     assert search(page, "변수")

@@ -35,9 +35,13 @@ def written(folder: Path) -> dict[str, bytes]:
     """A published site without what is made of it for readers: its search, and what keeps it offline."""
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     made_of_it = ("assets/search/", offline.WORKER)
-    ends = (".zip", "/search.js")
     kept = {name: file for name, file in files.items() if not name.startswith(made_of_it)}
-    return {name: file.read_bytes() for name, file in kept.items() if not name.endswith(ends)}
+    # The zip of the site lies at its root; those of the packages do not.
+    return {
+        name: file.read_bytes()
+        for name, file in kept.items()
+        if not name.endswith("/search.js") and not ("/" not in name and name.endswith(".zip"))
+    }
 
 
 class Author:

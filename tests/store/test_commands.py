@@ -135,7 +135,7 @@ def test_prune_removes_nothing_while_it_cannot_know(book: Path) -> None:
     before = entries(book)
     for path in before:
         make_old(path, 40)
-    (book / "chapters" / "ja" / "index.md").write_text("# Title\n\n:begin_tab:`mxnet`\nNever closed.\n")
+    (book / "chapters" / "ja" / "index.md").write_text("# Title\n\n```text\nNever closed.\n")
     done = tabbook(book, "store", "prune")
     assert (done.returncode, done.stdout) == (1, "")
     assert "chapters/ja/index.md:3: " in done.stderr

@@ -6,6 +6,7 @@ A pandoc needs a tenth of a second until all of it that a page takes is in memor
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import subprocess
 import tempfile
@@ -75,10 +76,17 @@ class _Pandoc:
             for answer in answers
         ]
 
-    def close(self) -> str:
-        """End the process; gives the last line it said."""
+    def close(self, waits: float = 0) -> str:
+        """End the process, and wait so many seconds for it to clear up; gives the last line it said."""
+        assert self._process.stdin
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(waits)
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        assert self._process.stdout
+        self._process.stdout.close()
         with self._said as said:
             said.seek(0)
             return said.read().decode(errors="replace").strip().split("\n")[-1]
@@ -112,4 +120,4 @@ def call(jobs: Sequence[Job]) -> list[str]:
 def end() -> None:
     """End the processes that wait."""
     while _idle:
-        _idle.pop().close()
+        _idle.pop().close(waits=5)
