@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page, Program
-from tabbook.document.tree import rewrite
+from tabbook.document.tree import raw, rewrite
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import (
@@ -42,6 +42,10 @@ Files = dict[str, bytes | Path]
 """Bytes, or the file to copy, by the path in the site."""
 _EMPTY_HEADER = re.compile(r"<th\b([^>]*)></th>")
 """A corner of a table that heads nothing, which a screen reader would announce as a heading."""
+
+
+_ENDING = "<!--the end of one text of a page-->"
+"""Between texts that pandoc writes in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +219,24 @@ def _written(drafts: Sequence[Draft], facts: Facts, kept: Kept | None) -> list[r
 
 
 def _texts(drafts: Sequence[Draft], cache: Path) -> list[render.Text]:
-    trees: list[Sequence[Node]] = [draft.blocks for draft in drafts]
-    trees += [draft.shown_with for draft in drafts]
-    trees += [heading for draft in drafts for heading in draft.headings]
-    html = iter(pandoc.write(trees, "html", cache))
-    bodies, shown_with = [next(html) for _ in drafts], [next(html) for _ in drafts]
-    return [
-        render.Text(
-            draft.page,
-            Markup(originals.numbered(_EMPTY_HEADER.sub(r"<td\1></td>", body))),
-            tuple(Markup(next(html).strip()) for _ in draft.headings),
-            draft.has_panels,
-            *(originals.as_script(shown) if draft.shown_with else ()),
-        )
-        for draft, body, shown in zip(drafts, bodies, shown_with, strict=True)
-    ]
+    return list(map(_text, drafts, pandoc.write([_document(draft) for draft in drafts], "html", cache)))
+
+
+def _document(draft: Draft) -> list[Node]:
+    """The texts of a page in one, for pandoc takes its time over each; the body, whose text is free, is the last."""
+    ending = raw("html", _ENDING)
+    return [*chain.from_iterable((*part, ending) for part in (*draft.headings, draft.shown_with)), *draft.blocks]
+
+
+def _text(draft: Draft, html: str) -> render.Text:
+    *headings, shown, body = html.split(_ENDING, len(draft.headings) + 1)
+    return render.Text(
+        draft.page,
+        Markup(originals.numbered(_EMPTY_HEADER.sub(r"<td\1></td>", body.strip("\n")))),
+        tuple(Markup(heading.strip()) for heading in headings),
+        draft.has_panels,
+        *(originals.as_script(shown.strip("\n")) if draft.shown_with else ()),
+    )
 
 
 def _for_readers(made: Made, index: Files, config: Config, last_good: Path) -> Files:
