@@ -1,7 +1,8 @@
 """A folder and the keys of jobs in, what pandoc answered to them before out; one file for all of a book's answers.
 
-A book has thousands, and a file for each would take longer to write than pandoc takes to answer. A damaged file, a full
-disk or a folder that is not ours costs time only: what cannot be read is made again, what cannot be written is not kept.
+A book has thousands, and a file for each would take longer to write than pandoc takes to answer. A damaged file, a
+full disk or a folder that is not ours costs time only: what cannot be read is made again, what cannot be written is not
+kept.
 """
 
 from __future__ import annotations

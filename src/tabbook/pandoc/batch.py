@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypandoc
 
+from tabbook import forks
 from tabbook.pandoc import answers
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
@@ -43,10 +43,9 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
 def _spread(jobs: list[Job]) -> list[str]:
     """Do `jobs`, the longest first, each as soon as a process has nothing else to do."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     shares = list(_shares([len(job.get("text", "")) for job in jobs]))
     results: list[str] = [""] * len(jobs)
-    with ThreadPoolExecutor(max(1, min(cores, len(shares))), "pandoc") as pool:
+    with ThreadPoolExecutor(max(1, min(forks.cores(), len(shares))), "pandoc") as pool:
         for share, done in zip(shares, pool.map(lambda share: call([jobs[i] for i in share]), shares), strict=True):
             for index, result in zip(share, done, strict=True):
                 results[index] = result
