@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from tabbook.config import Language
 from tabbook.document import Node, Page, Tree
@@ -57,6 +58,7 @@ class _Numberer:
         self, page: Page, anchors: Sequence[str], language: Language, counters: Counters, has_pages_below: bool
     ) -> None:
         self.page = page
+        self.heading_anchors = anchors
         self.anchors = iter(anchors)
         self.language = language
         self.counters = counters
@@ -136,11 +138,17 @@ class _Numberer:
         self.remember(pairs, "place", anchor, "", [])
         return with_attributes(node, anchor, pairs={})
 
+    @cached_property
+    def taken(self) -> set[str]:
+        """Every anchor that something on the page has or will have."""
+        nodes = walk(self.page.tree.blocks if self.page.tree else (), *LABELLED)
+        return labelled(nodes) | set(self.heading_anchors)
+
     def once(self, anchor: str) -> str:
         """`anchor` for the first thing on the page that has it; what has the same label below gets another one."""
         if anchor in self.given:
-            nodes = walk(self.page.tree.blocks if self.page.tree else (), *LABELLED)
-            anchor = free(anchor, self.given | labelled(nodes))
+            anchor = free(anchor, self.taken)
+            self.taken.add(anchor)
         self.given |= {anchor} if anchor else set()
         return anchor
 
