@@ -83,8 +83,8 @@ class Written:
 def generated(seed: int = 0, count: int = PAGES) -> dict[str, Written]:
     """The pages by their path; the second half of them has an accident each. Another seed mixes them otherwise."""
     chance = random.Random(seed)
-    plain = chance.sample(PLAIN, len(PLAIN)) if seed else PLAIN
-    made = [_page(number, plain, number >= count // 2) for number in range(count)]
+    mixed = (_mixture(chance) if seed else _in_turn(number) for number in range(count))
+    made = [_page(number, taken, number >= count // 2) for number, taken in enumerate(mixed)]
     made = _referring(made, chance) + [_whole(count + at, *entry) for at, entry in enumerate(WHOLE)]
     parts = [made[start : start + IN_CHAPTER] for start in range(0, len(made), IN_CHAPTER)]
     found = {path: Written(text, text, ()) for path, text in _contents(parts).items()}
@@ -104,8 +104,16 @@ def _contents(parts: Sequence[Sequence[Written]]) -> dict[str, str]:
     return pages
 
 
-def _page(number: int, plain: Sequence[str], has_accident: bool) -> Written:
-    taken = [plain[(number * ON_PAGE + at) % len(plain)] for at in range(ON_PAGE)]
+def _in_turn(number: int) -> list[str]:
+    return [PLAIN[(number * ON_PAGE + at) % len(PLAIN)] for at in range(ON_PAGE)]
+
+
+def _mixture(chance: random.Random) -> list[str]:
+    """Constructs in any order, a heading of the second level first (8.35)."""
+    return [PLAIN[0], *chance.sample(PLAIN[1:], ON_PAGE - 1)]
+
+
+def _page(number: int, taken: Sequence[str], has_accident: bool) -> Written:
     met = [ACCIDENTS[number % len(ACCIDENTS)]] if has_accident else []
     selector = "```{.python .input}\n%load_ext d2lbook.tab\ntab.interact_select(['beta', 'alpha'])\n```\n\n"
     head = f"{selector if number % 3 == 0 else ''}# Page §\n:label:`sec_page-§`\n\n"

@@ -14,12 +14,15 @@ from tabbook.document.tree import attributes_of, has_class, plain_text, walk
 LABELLED = ("Header", "Figure", "Table", "Span")
 """What may have a label, and so an anchor."""
 
+LONGEST = 300
+"""Letters of an anchor."""
+
 
 def slug(words: str) -> str:
     """`words` as an anchor: lower case, everything but letters and digits a hyphen (`sec_use_gpu` -> `sec-use-gpu`)."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     plain = plain if re.search(r"[a-zA-Z0-9]", plain) else words
-    return re.sub(r"[\W_]+", "-", plain.lower()).strip("-")
+    return re.sub(r"[\W_]+", "-", plain.lower())[:LONGEST].strip("-")
 
 
 def anchors_of(page: Page, original: Page | None) -> list[str]:
