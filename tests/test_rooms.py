@@ -33,7 +33,7 @@ DOORS = {
     "distributed": "execute/cluster/scheduler.py",
     "uv": "kernels",
     "jinja2": "website desk",
-    "pygments": "website",
+    "pygments": "website pdf/colours.py",
     "typer": "cli",
     "starlette": "preview",
     "uvicorn": "preview",
