@@ -135,7 +135,7 @@
   }
 
   function option(hit, index) {
-    const framework = hit.framework || root.dataset.wanted;
+    const framework = hit.framework || root.dataset.wanted || tabbook.unasked;
     const address = new URL(hit.address, first);
     if (framework) address.searchParams.set("framework", framework);
     const page = tabbook.index.pages[hit.address.split("#")[0]] || "";
@@ -150,6 +150,7 @@
     if (hit.part) link.append(element("span", "excerpt", ...marked(excerpt(hit), hit.marks)));
     Object.assign(link, { id: "hit-" + index, href: address.href, tabIndex: -1 });
     link.setAttribute("role", "option");
+    link.toggleAttribute("data-unasked", !hit.framework && !root.dataset.wanted);
     link.addEventListener("click", () => dialog.close());
     return link;
   }
