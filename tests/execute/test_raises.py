@@ -17,7 +17,7 @@ READ = """#@raises FileNotFoundError
 import numpy, os
 try:
     numpy.linalg.inv(numpy.zeros((2, 2)))
-except ValueError:
+except numpy.linalg.LinAlgError:
     open(os.path.abspath('none.csv'))"""
 PAGES = {
     "kept": ["#@raises ValueError\nint('x')", "print('on')", "1 / 0  #@raises", "%%bash\n#@raises\nexit 3"],

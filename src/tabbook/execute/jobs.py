@@ -64,7 +64,7 @@ class Fault:
     """Why a run ended before its last cell was done."""
 
     kind: Kind
-    """The cell raised, or not what it says, or took too long, or the kernel died, or never started, or we stopped it."""
+    """The cell raised, or not what it says, took too long, or the kernel died, or never started, or it was stopped."""
     cell: int
     """Index of the cell that was running."""
     what: str
