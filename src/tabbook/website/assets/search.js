@@ -130,7 +130,8 @@
     const at = Math.max(0, plain(part).indexOf(marks[0] || ""));
     let start = Math.max(0, at - 50);
     if (start && part.slice(start, at).includes(" ")) start = part.indexOf(" ", start) + 1;
-    const end = Math.min(part.length, start + AROUND);
+    let end = Math.min(part.length, start + AROUND);
+    if (end < part.length && part.slice(at, end).includes(" ")) end = part.lastIndexOf(" ", end);
     return (start ? "…" : "") + part.slice(start, end) + (end < part.length ? "…" : "");
   }
 
