@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from tabbook import (
     epub,
     execute,
+    forks,
     frameworks,
     latex,
     library,
@@ -32,6 +34,9 @@ from tabbook.kept import Kept, ask
 
 PASSING = frozenset({"X09", "X10"})
 """Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
+
+ALONE = 24
+"""A book of fewer pages is read in the time that another process takes to hand over what it read."""
 
 Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
 
@@ -75,9 +80,10 @@ def build(
     """
     writers = _writers(output, config)
     books = _books(config)
+    collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
     with ThreadPoolExecutor(1, "prose") as beside:  # Prose waits for pandoc most of its time.
         numbered = beside.submit(_numbered, books, config)
-        programs, modules, found = _programs(books, config)
+        programs, modules, found = collected()
         library.write(modules, config.build_folder / "library")
         outputs = execute.run_all(
             programs,
@@ -275,6 +281,11 @@ def _programs(
         for program in programs
     )
     return written, modules, (*problems, *faults)
+
+
+def _is_large(books: Mapping[str, Book]) -> bool:
+    """Whether another process reads the code while this one reads the prose."""
+    return sum(len(book.pages) for book in books.values()) >= ALONE
 
 
 def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:

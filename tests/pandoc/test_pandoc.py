@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tabbook import pandoc
-from tabbook.pandoc import batch, process
+from tabbook.pandoc import answers, batch, process
 from tabbook.pandoc.batch import Job, Refused
 
 PARAGRAPH = [{"t": "Para", "c": [{"t": "Str", "c": "words"}]}]
@@ -39,13 +39,30 @@ def test_a_pandoc_that_ended_while_it_waited_is_not_missed() -> None:
     assert pandoc.write([PARAGRAPH, PARAGRAPH], "html") == ["<p>words</p>", "<p>words</p>"]
 
 
-def test_a_damaged_cache_entry_of_no_text_is_made_anew(tmp_path: Path) -> None:
-    """An entry that is not UTF-8 counts as missing."""
+@pytest.mark.parametrize("damage", [b"\xff\xfe", b"", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read counts as missing, and is whole after the next build."""
     pandoc.write([PARAGRAPH], "html", tmp_path)
-    (entry,) = [file for file in tmp_path.rglob("*") if file.is_file()]
-    entry.write_bytes(b"\xff\xfe")
+    (tmp_path / answers.FILE).write_bytes(damage)
     assert pandoc.write([PARAGRAPH], "html", tmp_path) == ["<p>words</p>"]
-    assert entry.read_text() == "<p>words</p>"
+    monkeypatch.setattr(batch, "call", lambda jobs: pytest.fail("pandoc was started"))
+    assert pandoc.write([PARAGRAPH], "html", tmp_path) == ["<p>words</p>"]
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    """A file where the folder should be is nobody's fault."""
+    (tmp_path / "taken").write_text("mine")
+    assert pandoc.write([PARAGRAPH], "html", tmp_path / "taken") == ["<p>words</p>"]
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_words_in_runs_make_the_same_html() -> None:
+    """HTML is the same whether pandoc is given words or whole runs of them, also with signs that are escaped."""
+    words = ["a", "<b>", "&", "“c”", "d\u00a0e"]
+    apart = [node for word in words for node in ({"t": "Str", "c": word}, {"t": "Space"})]
+    (written,) = pandoc.write([[{"t": "Para", "c": [*apart, {"t": "Emph", "c": apart}, *apart]}]], "html")
+    once = "a &lt;b&gt; &amp; “c” d\u00a0e"
+    assert written == f"<p>{once} <em>{once} </em>{once} </p>"
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,22 @@ def test_publishing_after_a_killed_swap_mends_it_first(tmp_path: Path) -> None:
     assert everything_in(tmp_path / "website") != before
 
 
+def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path) -> None:
+    """A host sends anew only what changed; a file with other content is a new one, and no copy is shared."""
+    given = tmp_path / "given.png"
+    given.write_bytes(b"picture")
+    swap.fill(tmp_path / "site", {"a/one.html": b"one", "two.html": b"two", "three.png": given})
+    site = tmp_path / "site"
+    before = {file.name: file.stat() for file in site.rglob("*.*")}
+    swap.fill(site, {"a/one.html": b"one", "two.html": b"oho", "three.png": given, "four.html": b"four"})
+    after = {file.name: file.stat() for file in site.rglob("*.*")}
+    stayed = {name for name in before if after[name].st_mtime_ns == before[name].st_mtime_ns}
+    assert stayed == {"one.html", "three.png"}
+    assert (site / "two.html").read_bytes() == b"oho"
+    assert {file.st_nlink for file in after.values()} == {1}
+    assert after["three.png"].st_ino != given.stat().st_ino
+
+
 def test_page_weight(little_site: Path) -> None:
     """A page with all it loads, fonts aside, stays far under 100 kB as a host sends it."""
     loaded = [little_site / "en/guide/parameters.html", *(little_site / "assets").glob("*.*")]

@@ -93,7 +93,7 @@ _LEAVES = frozenset(
 """Nodes without nodes in them: most of every tree."""
 
 
-def _holds_nodes(value: Any) -> bool:
+def holds_nodes(value: Any) -> bool:
     """Whether a list may have nodes in it: attributes and link targets begin with a text, and hold texts only."""
     return value.__class__ in (list, tuple) and bool(value) and value[0].__class__ is not str
 
@@ -109,7 +109,7 @@ def walk(value: Any, *types: str) -> Iterator[Node]:
             if not types or kind in types:
                 yield found
             found = None if kind in _LEAVES else found.get("c")
-        if _holds_nodes(found):
+        if holds_nodes(found):
             waiting.extend([child for child in reversed(found) if not _is_one_of(child, skipped)])
 
 
@@ -126,9 +126,9 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
     """
     if isinstance(value, dict):
         contents = value.get("c")
-        return value | {"c": rewrite(contents, change, types)} if _holds_nodes(contents) else value
+        return value | {"c": rewrite(contents, change, types)} if holds_nodes(contents) else value
     result: list[Any] = []
-    for child in value if _holds_nodes(value) else ():
+    for child in value if holds_nodes(value) else ():
         if isinstance(child, dict):
             kind = child.get("t", "")
             new = child if kind in _LEAVES else rewrite(child, change, types)
@@ -138,7 +138,7 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
             else:
                 result.append(new if changed is None else changed)
         else:
-            result.append(rewrite(child, change, types) if _holds_nodes(child) else child)
+            result.append(rewrite(child, change, types) if holds_nodes(child) else child)
     return result
 
 
@@ -146,8 +146,8 @@ def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
     """A copy of a node or a list with each list of nodes replaced by what `change` gives, inner ones first."""
     if isinstance(value, dict):
         contents = None if value.get("t") in _LEAVES else value.get("c")
-        return value | {"c": rewrite_lists(contents, change)} if _holds_nodes(contents) else value
-    if not _holds_nodes(value):
+        return value | {"c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
+    if not holds_nodes(value):
         return value
     return change(
         [rewrite_lists(child, change) if child.__class__ in (dict, list, tuple) else child for child in value]

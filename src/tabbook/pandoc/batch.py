@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypandoc
 
-from tabbook.files import write_whole
+from tabbook import forks
+from tabbook.pandoc import answers
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
 __all__ = ["Job", "Refused", "run"]
@@ -33,29 +33,19 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
     `cache` is the folder that results are kept in, or `None` to keep none.
     """
     keys = [hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest() for job in jobs]
-    results: dict[str, str] = {}
-    missing: dict[str, Job] = {}
-    for key, job in zip(keys, jobs, strict=True):
-        if key in results or key in missing:
-            continue
-        stored = _load(cache, key)
-        if stored is None:
-            missing[key] = job
-        else:
-            results[key] = stored
-    for key, result in zip(missing, _spread(list(missing.values())), strict=True):
-        results[key] = result
-        if not isinstance(result, Refused):
-            _keep(cache, key, result)
+    results = answers.load(cache, list(dict.fromkeys(keys)))
+    missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in results}
+    made = dict(zip(missing, _spread(list(missing.values())), strict=True))
+    answers.keep(cache, {key: result for key, result in made.items() if not isinstance(result, Refused)})
+    results |= made
     return [results[key] for key in keys]
 
 
 def _spread(jobs: list[Job]) -> list[str]:
     """Do `jobs`, the longest first, each as soon as a process has nothing else to do."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     shares = list(_shares([len(job.get("text", "")) for job in jobs]))
     results: list[str] = [""] * len(jobs)
-    with ThreadPoolExecutor(max(1, min(cores, len(shares))), "pandoc") as pool:
+    with ThreadPoolExecutor(max(1, min(forks.cores(), len(shares))), "pandoc") as pool:
         for share, done in zip(shares, pool.map(lambda share: call([jobs[i] for i in share]), shares), strict=True):
             for index, result in zip(share, done, strict=True):
                 results[index] = result
@@ -74,23 +64,3 @@ def _shares(sizes: list[int]) -> Iterator[list[int]]:
         filled += sizes[index]
     if share:
         yield share
-
-
-def _file(cache: Path, key: str) -> Path:
-    return cache / key[:2] / key
-
-
-def _load(cache: Path | None, key: str) -> str | None:
-    if cache is None:
-        return None
-    try:
-        return _file(cache, key).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _keep(cache: Path | None, key: str, result: str) -> None:
-    """Write a result whole or not at all."""
-    if cache is None:
-        return
-    write_whole(_file(cache, key), result.encode())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import os
 import subprocess
 import tempfile
 import threading
@@ -18,7 +19,7 @@ from typing import TypedDict
 
 import pypandoc
 
-from tabbook import timeline
+from tabbook import forks, timeline
 
 SCRIPT = Path(__file__).with_name("batch.lua")
 SECONDS = 600
@@ -94,6 +95,17 @@ class _Pandoc:
 
 _idle: deque[_Pandoc] = deque()
 """Those that wait for jobs."""
+_others: list[_Pandoc] = []
+"""In a fork of a process those that wait for jobs of that one."""
+
+
+def _leave_to_parent() -> None:
+    _others.extend(_idle)
+    _idle.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def call(jobs: Sequence[Job]) -> list[str]:
@@ -102,6 +114,7 @@ def call(jobs: Sequence[Job]) -> list[str]:
         pandoc, has_waited = _idle.pop(), True
     except IndexError:
         pandoc, has_waited = _Pandoc(), False
+        forks.at_end(end)
     try:
         with timeline.span(f"pandoc: {jobs[0]['kind']} {len(jobs)}"):
             results = pandoc.answer(jobs)

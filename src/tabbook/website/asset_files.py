@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from glob import glob
 from importlib.resources import files
 from pathlib import Path
 
+from tabbook import forks
 from tabbook.config import Config, place_of
 from tabbook.website import fonts, panel_rules
 from tabbook.website.facts import Needs
@@ -79,15 +81,35 @@ class Assets:
     more_scripts: tuple[str, ...] = ()
 
 
-def write(config: Config, needs: Needs, characters: frozenset[int], last_good: Path) -> Assets:
-    """Add every asset to `needs.files`; a font that the last good site has is taken from there."""
-    font = ""
-    if characters:
-        font = f"assets/fonts/{fonts.name_of(characters)}"
-        old = last_good / font
-        needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(characters)
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font that may still be on its way."""
+
+    path: str
+    """In the site."""
+    content: Callable[[], bytes]
+
+
+def begin_font(characters: frozenset[int], last_good: Path, is_aside: bool) -> Font | None:
+    """The font of the formulas' letters, if there are any: that of the last good site, or a new one.
+
+    With `is_aside` another process makes it.
+    """
+    if not characters:
+        return None
+    path = f"assets/fonts/{fonts.name_of(characters)}"
+    old = last_good / path
+    made = partial(fonts.make, characters)
+    return Font(path, old.read_bytes if old.is_file() else forks.begin(made, is_worth=is_aside))
+
+
+def write(config: Config, needs: Needs, font: Font | None) -> Assets:
+    """Add every asset to `needs.files`."""
+    if font:
+        needs.files[font.path] = font.content()
+    address = font.path if font else ""
     logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
-    style = "\n".join([_joined("css", STYLES), font_face(font), _framework_rules(config.frameworks), rules(needs)])
+    style = "\n".join([_joined("css", STYLES), font_face(address), _framework_rules(config.frameworks), rules(needs)])
     return Assets(
         style=_keep(needs, "style.css", style.encode()),
         early=_keep(needs, "choose.js", _joined("js", EARLY).encode()),
@@ -95,7 +117,7 @@ def write(config: Config, needs: Needs, characters: frozenset[int], last_good: P
         logo=logo,
         favicon=favicon,
         manifest=_keep(needs, "site.webmanifest", _manifest(config, favicon)),
-        font=font,
+        font=address,
         more_styles=_own(config, needs, "include_css"),
         more_scripts=_own(config, needs, "include_js"),
     )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from importlib import resources
 from importlib.metadata import version
@@ -53,15 +54,23 @@ class Found:
     address: str
     title: str
     sections: tuple[Section, ...]
+    records: Mapping[str, str]
+    """What Pagefind reads, by file name."""
+
+
+def find(page: Source, language: str) -> Found:
+    """What of `page`, which is one of a site in `language`, is found."""
+    found = Found(page.address, page.title, _sections_of(page), {})
+    return replace(found, records=dict(_records(found, language)))
 
 
 @timeline.span("search index")
-def write(pages: Mapping[str, Sequence[Source]], config: Config) -> dict[str, bytes | Path]:
+def write(pages: Mapping[str, Sequence[Found]], config: Config) -> dict[str, bytes | Path]:
     """The search files of every language, by their path in the site; those made of the same pages are taken as they
     are."""
     cache = config.build_folder / "search"
     labels = {framework: config.framework(framework).label for framework in config.frameworks}
-    made = {language: cache / f"{language}-{_key(sources, labels)}" for language, sources in pages.items()}
+    made = {language: cache / f"{language}-{_key(found, labels)}" for language, found in pages.items()}
     for old in cache.glob("*"):
         if old not in made.values():
             shutil.rmtree(old, ignore_errors=True)
@@ -81,24 +90,23 @@ def _index_of(folder: Path) -> list[Path]:
     return sorted(file for file in (folder / "index").rglob("*") if file.is_file())
 
 
-def _key(sources: Sequence[Source], labels: Mapping[str, str]) -> str:
+def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
     """Other pages, another way to find in them, or another Pagefind give another key."""
-    told = [version("pagefind"), labels, [astuple(source) for source in sources]]
+    told = [version("pagefind"), labels, [(page.address, page.title, page.records) for page in pages]]
     key = hashlib.sha256(json.dumps(told).encode())
     for name in _OURS:
         key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
     return key.hexdigest()[:12]
 
 
-def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mapping[str, str]) -> None:
+def _make(folder: Path, language: str, pages: Sequence[Found], labels: Mapping[str, str]) -> None:
     """Write the index and the scripts of a language to `folder`, whole or not at all."""
     swap.recover(folder)
     if folder.exists():
         return
-    pages = _found(sources)
     aside = swap.open_aside(folder)
     try:
-        _index(aside / "index", language, pages)
+        _index(aside / "index", pages)
         for name, content in _scripts(language, pages, folder.name, labels).items():
             (aside / name).write_bytes(content)
         swap.swap_in(folder)
@@ -109,13 +117,9 @@ def _make(folder: Path, language: str, sources: Sequence[Source], labels: Mappin
 
 def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes:
     """What the dialog loads where nothing was indexed: the sections, in one script."""
-    pages = _found(sources)
+    pages = [Found(page.address, page.title, _sections_of(page), {}) for page in sources]
     facts = {"bundle": "", "sections": "", "labels": labels, "pages": {page.address: page.title for page in pages}}
     return f"tabbook.index = {_written(facts)};\ntabbook.sections = {_written(_plainly(pages))};\n".encode()
-
-
-def _found(sources: Iterable[Source]) -> list[Found]:
-    return [Found(page.address, page.title, _sections_of(page)) for page in sources]
 
 
 def _sections_of(page: Source) -> tuple[Section, ...]:
@@ -156,15 +160,11 @@ def _address(page: Found, section: Section) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _records(language: str, pages: Iterable[Found]) -> dict[str, str]:
-    """By file name one little page for each section; its name says the address."""
-    return {
-        f"{page.address.removesuffix('.html')}/{quote(section.anchor, safe='') or _TOP}.html": _record(
-            section, language
-        )
-        for page in pages
-        for section in page.sections
-    }
+def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
+    """File name and text of a little page for each section; its name says the address."""
+    for section in page.sections:
+        name = quote(section.anchor, safe="") or _TOP
+        yield f"{page.address.removesuffix('.html')}/{name}.html", _record(section, language)
 
 
 def _record(section: Section, language: str) -> str:
@@ -178,13 +178,15 @@ def _record(section: Section, language: str) -> str:
     )
 
 
-def _index(folder: Path, language: str, pages: Sequence[Found]) -> None:
+def _index(folder: Path, pages: Sequence[Found]) -> None:
     """Let Pagefind write its index to `folder`."""
     with tempfile.TemporaryDirectory() as site:
-        for name, record in _records(language, pages).items():
-            file = Path(site, name)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(record, encoding="utf-8")
+        records = {os.path.join(site, name): record for page in pages for name, record in page.records.items()}
+        for parent in {os.path.dirname(name) for name in records}:
+            os.makedirs(parent, exist_ok=True)
+        for name, record in records.items():
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(record)
         _run_pagefind(Path(site), folder)
     _drop_unused(folder)
 

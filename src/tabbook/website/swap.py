@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
+import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -24,20 +27,42 @@ def recover(folder: Path) -> None:
 
 
 def fill(folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Make `folder` one of just these files: by path in it their bytes, or the file to copy; whole or not at all."""
+    """Make `folder` one of just these files: by path in it their bytes, or the file to copy; whole or not at all.
+
+    A file that `folder` has as it is to be stays the file it is, with its time of change.
+    """
     aside = open_aside(folder)
     try:
+        for parent in {os.path.dirname(name) for name in files}:
+            os.makedirs(os.path.join(aside, parent), exist_ok=True)
         for name, content in files.items():
-            path = aside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                shutil.copyfile(content, path)
-            else:
-                path.write_bytes(content)
+            _put(os.path.join(folder, name), os.path.join(aside, name), content)
         swap_in(folder)
     except BaseException:
         discard(folder)
         raise
+
+
+def _put(old: str, new: str, content: bytes | Path) -> None:
+    """Write the file `new`, which is the file `old` where that has this content."""
+    with suppress(OSError):  # It is not there, or lies where files have one name only.
+        if _is_same(old, content):
+            os.link(old, new)
+            return
+    if isinstance(content, Path):
+        shutil.copyfile(content, new)
+    else:
+        with open(new, "wb") as file:
+            file.write(content)
+
+
+def _is_same(old: str, content: bytes | Path) -> bool:
+    if isinstance(content, Path):
+        return filecmp.cmp(old, content, shallow=False)
+    if os.stat(old).st_size != len(content):
+        return False
+    with open(old, "rb") as file:
+        return file.read() == content
 
 
 def open_aside(folder: Path) -> Path:

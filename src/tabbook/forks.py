@@ -1,0 +1,110 @@
+"""Work in shares in; what it makes of them out, done side by side in forks of this process, which share its memory.
+
+Python runs one thread at a time, so pages are written in as many processes as there are cores. A fork has all that was
+read before without a copy; only what it makes is handed back. Where a system cannot fork, it is done here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+CAN_FORK = sys.platform == "linux"
+"""macOS has forks too, but its own libraries break in them."""
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if CAN_FORK else ()
+_siblings = 1
+"""How many processes work side by side with this one, itself among them."""
+
+
+def cores() -> int:
+    """How many processors this process may use for itself."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, found // _siblings)
+
+
+def at_end(end: Callable[[], object]) -> None:
+    """Call `end` when this process, should it be a fork, ends."""
+    if multiprocessing.parent_process():
+        Finalize(None, end, exitpriority=1)
+
+
+class Fork(Generic[Result]):
+    """`make` at work in a fork."""
+
+    def __init__(self, make: Callable[[], Result], siblings: int = 1) -> None:
+        """Raises `OSError` where there is no room for another process."""
+        context = multiprocessing.get_context("fork")
+        self._answer, told = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work, args=(make, told, siblings), daemon=True)
+        with told, warnings.catch_warnings():
+            # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
+
+    def result(self) -> Result:
+        """What `make` gave, or raised; raises `ChildProcessError` where the process was ended from outside."""
+        try:
+            is_good, found = self._answer.recv()
+        except EOFError:
+            self._process.join()
+            raise ChildProcessError(f"a part of this build ended with {self._process.exitcode}") from None
+        self._process.join()
+        if not is_good:
+            raise found
+        result: Result = found
+        return result
+
+    def end(self) -> None:
+        """End it, if it has not ended yet."""
+        self._answer.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
+    global _siblings
+    _siblings = siblings
+    for sign in _ENDING:  # The process that waits for this one decides what a signal means.
+        signal.signal(sign, signal.SIG_DFL)
+    with suppress(BrokenPipeError), told:
+        try:
+            answer = (True, make())
+        except Exception as error:
+            answer = (False, error)
+        told.send(answer)
+
+
+def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]:
+    """Begin with `make` in a fork, if it is worth one; gives what waits for its result, or else makes it then."""
+    if not is_worth or not CAN_FORK or cores() < 2:
+        return make
+    return Fork(make).result
+
+
+def spread(make: Callable[[list[Item]], Sequence[Result]], items: Sequence[Item], worth: int) -> list[Result]:
+    """What `make` gives for each of `items`, in order; a process for each core where each has `worth` or more."""
+    count = min(cores(), len(items) // worth) if CAN_FORK else 1
+    if count < 2:
+        return list(make(list(items)))
+    shares = [list(items[turn::count]) for turn in range(count)]
+    forks: list[Fork[Sequence[Result]]] = []
+    found: list[Sequence[Result]] = []
+    try:
+        for share in shares:
+            forks.append(Fork(partial(make, share), count))
+        found = [fork.result() for fork in forks]
+    finally:
+        for fork in forks:
+            fork.end()
+    return [found[index % count][index // count] for index in range(len(items))]

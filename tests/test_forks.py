@@ -1,0 +1,71 @@
+"""Work in forks of this process: what each share makes comes back in order, and nothing is left running."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from functools import partial
+
+import pytest
+
+from tabbook import forks, pandoc
+
+pytestmark = pytest.mark.skipif(not forks.CAN_FORK, reason="this system cannot fork safely")
+
+
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+
+
+def test_results_come_in_the_order_of_the_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the items are shared out; each share is made in a process of its own."""
+    two_cores(monkeypatch)
+    made = forks.spread(lambda share: [(item * 2, os.getpid()) for item in share], range(7), worth=2)
+    assert [number for number, _ in made] == [0, 2, 4, 6, 8, 10, 12]
+    assert len({process for _, process in made} - {os.getpid()}) == 2
+
+
+def test_little_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no share would be worth a process."""
+    two_cores(monkeypatch)
+    assert set(forks.spread(lambda share: [os.getpid() for _ in share], range(3), worth=2)) == {os.getpid()}
+    assert forks.begin(os.getpid, is_worth=False)() == os.getpid()
+
+
+def test_processors_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of two processes takes one of two for its own threads."""
+    two_cores(monkeypatch)
+    assert forks.cores() == 2
+    assert set(forks.spread(lambda share: [forks.cores() for _ in share], range(4), worth=1)) == {1}
+
+
+def test_what_goes_wrong_in_a_fork_is_raised_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its own words, and the other processes are ended."""
+    two_cores(monkeypatch)
+
+    def make(share: list[int]) -> list[int]:
+        if 1 in share:
+            raise OSError(28, "No space left on device")
+        return share
+
+    with pytest.raises(OSError, match="No space left"):
+        forks.spread(make, range(4), worth=1)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_fork_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a system runs out of memory."""
+    two_cores(monkeypatch)
+    waits = forks.begin(lambda: os.kill(os.getpid(), signal.SIGKILL), is_worth=True)
+    with pytest.raises(ChildProcessError, match="-9"):
+        waits()
+
+
+def test_a_fork_has_a_pandoc_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes that wrote to one pandoc would read each other's answers."""
+    two_cores(monkeypatch)
+    trees = [[{"t": "Para", "c": [{"t": "Str", "c": f"word{number}"}]}] for number in range(40)]
+    expected = pandoc.write(trees, "html")  # Starts one that the forks must leave alone.
+    assert forks.spread(partial(pandoc.write, to="html"), trees, worth=4) == expected
+    assert pandoc.write(trees[:1], "html") == expected[:1]
