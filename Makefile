@@ -47,7 +47,7 @@ test: kernels .venv/develop.stamp ## set up and run every test
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
-	for bench in $(filter-out bench/generated_book.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
+	for bench in $(filter-out bench/generated_book.py bench/results.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
 
 check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell
 	$(BIN)/ruff format --check src tests bench
@@ -68,7 +68,7 @@ snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read
 	git diff --stat -- tests
 
 conformance: .venv/develop.stamp ## compile the same pages with the real d2lbook, and tell every difference; takes minutes
-	PYTHONPATH=tests $(BIN)/python -m conformance
+	PYTHONPATH=tests $(BIN)/python -m conformance build/conformance $(or $(SEED),0) $(PAGES)
 
 serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve

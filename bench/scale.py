@@ -13,9 +13,7 @@ mystmd is timed by its own word that its pages are built: what it does then, it 
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -28,11 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generated_book
+import results
 from peers import tools
-from tabbook import __version__
 
 REPOSITORY = Path(__file__).parents[1]
-RESULTS = Path(__file__).with_name("RESULTS.md")
 TABBOOK = [str(Path(sys.executable).with_name("tabbook")), "build", "html", "--no-run"]
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
@@ -161,7 +158,7 @@ def main() -> None:
             tell({f"tabbook, {name}": take([*TABBOOK, "-C", str(made)], made)})
             shutil.rmtree(made)
     if not given.quick:
-        RESULTS.write_text(_report(found, given.pages))
+        results.write(_report(found, given.pages))
 
 
 def _report(found: Mapping[str, Taken], pages: int) -> str:
@@ -170,10 +167,9 @@ def _report(found: Mapping[str, Taken], pages: int) -> str:
         f"| {name} | {each.seconds:.2f} | {each.seconds / own:.2f} | {each.processor:.1f} | {each.memory:.0f} |"
         for name, each in found.items()
     )
-    machine = f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}, Python {platform.python_version()}"
     return (
         "# A large book to HTML, no cell run\n\n"
-        f"Written by `bench/scale.py`, {datetime.date.today().isoformat()}: tabbook {__version__}, {machine}.\n"
+        f"{results.circumstances('scale.py')}"
         f"A generated book of {pages} pages with four frameworks, the same words for each tool, each from nothing\n"
         "unless the row says otherwise; memory is what all its processes held at the peak.\n\n"
         "| | seconds | times tabbook | processor seconds | MB |\n| --- | --- | --- | --- | --- |\n"

@@ -56,6 +56,28 @@ def mystmd() -> Path | None:
 
 def for_d2lbook(book: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
     """The book where d2lbook looks for it; the command, and what its environment needs."""
+    evaluated = "".join(f"d2lbook build eval --tab {name} && " for name in generated_book.FRAMEWORKS)
+    return ["sh", "-c", f"{evaluated}d2lbook build html --tab all"], _laid_for_d2lbook(book, folder)
+
+
+def for_d2lbook_pdf(book: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The same for the PDF of the first framework."""
+    name = generated_book.FRAMEWORKS[0]
+    command = f"d2lbook build eval --tab {name} && d2lbook build pdf --tab {name}"
+    return ["sh", "-c", command], _laid_for_d2lbook(book, folder)
+
+
+def lacking_for_latex() -> list[str]:
+    """What d2lbook's PDFs need and this machine has not."""
+    lacking = [name for name in ("xelatex", "latexmk", "rsvg-convert") if not shutil.which(name)]
+    if "xelatex" in lacking:
+        return lacking
+    font = subprocess.run(["kpsewhich", "FreeSerif.otf"], capture_output=True, check=False)
+    return lacking if font.stdout.strip() else [*lacking, "FreeSerif"]
+
+
+def _laid_for_d2lbook(book: Path, folder: Path) -> dict[str, str]:
+    """Lay the book where d2lbook looks for it; what its environment needs."""
     shutil.copytree(book / "chapters" / "en", folder)
     shutil.copytree(book / "static", folder / "static")
     shutil.copy(book / "chapters" / "refs.bib", folder)
@@ -67,8 +89,7 @@ def for_d2lbook(book: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
     (folder / "config.ini").write_text(given)
     programs = environment("d2lbook", D2LBOOK_PINS)
     path = os.pathsep.join([str(programs), str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]])
-    evaluated = "".join(f"d2lbook build eval --tab {name} && " for name in generated_book.FRAMEWORKS)
-    return ["sh", "-c", f"{evaluated}d2lbook build html --tab all"], {"PATH": path}
+    return {"PATH": path}
 
 
 def for_sphinx(book: Path, folder: Path) -> list[str]:

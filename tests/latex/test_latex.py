@@ -82,8 +82,10 @@ def test_a_framework_that_lacks_a_page_says_so(made: Path) -> None:
     assert r"\emph{This page does not exist for MXNet; it is shown for PyTorch.}" in source(made, "book-en-mxnet")
 
 
-def test_a_missing_picture_is_told(tmp_path: Path) -> None:
-    """It is a Problem at the page's line."""
+def test_a_missing_picture_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a Problem at the page's line, and its words stand in its place."""
+    monkeypatch.setenv("PATH", str(tmp_path))
     told = publish(tmp_path)
-    assert {problem.code for problem in told} == {"L01"}
+    assert {problem.code for problem in told} == {"D05"}
+    assert not any(problem.is_error for problem in told)
     assert all(problem.place.line > 1 for problem in told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from pypdf import PdfReader
 
 from tabbook import build, config, execute, pdf
 from tabbook.errors import Problem
-from tabbook.pdf.listings import BREAK, COLUMNS, width_of, wrapped
+from tabbook.pdf import colours
+from tabbook.pdf.listings import COLUMNS, NEXT, width_of, wrapped
 from website import little_book
 
 CONFIG = """[project]
@@ -153,6 +155,16 @@ def test_a_link_to_what_another_framework_shows_is_told(tmp_path: Path) -> None:
 )
 def test_wrapped_lines_fit_and_lose_nothing(line: str) -> None:
     """Each piece is as wide as the page at most, and joined they are the line."""
-    pieces = wrapped(line).split(BREAK)
+    pieces = wrapped(line).split(NEXT)
     assert "".join(pieces) == line.expandtabs(4)
     assert all(width_of(piece) <= COLUMNS for piece in pieces)
+
+
+@pytest.mark.parametrize("language", ["python", "bash", "of-no-one"])
+def test_coloured_code_loses_nothing(language: str) -> None:
+    """Its rows are those of the code, joined pieces of which no two neighbours have one colour."""
+    code = '@wraps\ndef f(x):  # why\n\n    """Two\n\n    rows"""\n    return None or x * 2e3\n\n'
+    rows = colours.rows_of(code, language)
+    assert ["".join(words for _, words in row) for row in rows] == code.split("\n")
+    assert all(one[0] != other[0] for row in rows for one, other in pairwise(row))
+    assert (("comment", "# why") in rows[1]) == (language != "of-no-one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tabbook.edition import outputs
+from tabbook.errors import Place, Problem
 from tabbook.files import file_in
 
 KINDS = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -18,3 +19,9 @@ def read(root: Path, target: str) -> bytes | None:
 
 def name_of(target: str, content: bytes) -> str:
     return outputs.name_of(target.rpartition(".")[2].lower(), content)
+
+
+def missing(code: str, target: str, place: Place) -> Problem:
+    """A picture that `read` did not find."""
+    what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
+    return Problem(code, place, what, cure, "warning")

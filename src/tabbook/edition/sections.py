@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page, Program
 from tabbook.document.tree import attributes_of, has_class
 from tabbook.edition.cells import Shown, as_one, follows, shown_cells
+from tabbook.edition.outputs import html_of
 from tabbook.edition.words import words_of
 
 Run = tuple[Node, ...]
@@ -43,6 +44,12 @@ def frameworks_of(config: Config) -> tuple[str, ...]:
 def sections_of(book: Book, runs: Outputs, config: Config, framework: str) -> list[Section]:
     """The book as readers of `framework` see it."""
     return [_section(page, runs, config, framework) for page in book.pages]
+
+
+def tables_in(sections: Iterable[Section]) -> list[str]:
+    """The HTML of every output that is a table."""
+    shown = (cell for section in sections for cell in section.shown)
+    return [html for cell in shown for output in cell.outputs if (html := html_of(output))]
 
 
 def depth_of(page: Page, book: Book) -> int:

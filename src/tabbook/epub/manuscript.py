@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
-from tabbook.document.tree import attributes_of, div, walk
+from tabbook.document.tree import div
 from tabbook.edition import Section, Shown, sections_of
-from tabbook.edition.outputs import html_of
+from tabbook.edition.links import goals_in
 from tabbook.epub import cells
 from tabbook.epub.formulas import Key
 from tabbook.epub.prose import Facts, Writing
@@ -28,20 +28,13 @@ class Manuscript:
     problems: tuple[Problem, ...]
 
 
-def tables_in(sections: Iterable[Section]) -> list[str]:
-    """The HTML of every output that is a table."""
-    shown = (cell for section in sections for cell in section.shown)
-    return [html for cell in shown for output in cell.outputs if (html := html_of(output))]
-
-
 def manuscript(
     book: Book, runs: Outputs, config: Config, framework: str, formulas: Mapping[Key, str | None], tables: cells.Tables
 ) -> Manuscript:
     """The book as readers of `framework` see it."""
     sections = sections_of(book, runs, config, framework)
     titles = {page.path: title for page in book.pages if (title := _title(page))}
-    present = frozenset(anchor for section in sections for anchor in _anchors(section))
-    facts = Facts(book, config, formulas, present, titles)
+    facts = Facts(book, config, formulas, goals_in(sections), titles)
     blocks = [block for section in sections for block in _blocks(section, facts, tables)]
     return Manuscript(book, framework, tuple(blocks), facts.files, tuple(facts.problems))
 
@@ -50,13 +43,6 @@ def _title(page: Page) -> str:
     """The anchor of the page's first heading, where that is a title."""
     first = page.headings[0] if page.headings else None
     return first.anchor if first and first.level == 1 else ""
-
-
-def _anchors(section: Section) -> Iterable[tuple[str, str]]:
-    yield section.page.path, ""
-    for node in walk([list(run) for run in section.prose]):
-        if anchor := attributes_of(node)[0]:
-            yield section.page.path, anchor
 
 
 def _blocks(section: Section, facts: Facts, tables: cells.Tables) -> list[Node]:

@@ -5,31 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
 from tabbook.document.tree import attributes_of, div, has_class, link, plain_text, raw, rewrite, span, text
 from tabbook.document.tree import with_attributes as replaced
 from tabbook.edition import words_of
+from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.edition.outputs import name_of
-from tabbook.edition.pictures import read
+from tabbook.edition.pictures import missing, read
 from tabbook.epub import pictures
 from tabbook.epub.formulas import Key
 from tabbook.errors import Place, Problem
 from tabbook.prose.together import tied
 
-PAGE = "page:"
-"""What links inside the book begin with."""
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:px|em|ex|cm|mm|in|pt|pc|%)?")
 _NO_NAME = re.compile(r"[^\w.-]")
 _KEPT_CLASSES = frozenset(("number", "toc", "references"))
 _TAG = re.compile(r"<[^>]*>")
 _LONG = 28
 """Letters of a formula in a line of text that may be too wide for a small screen."""
-_HOST = re.compile(r"[\w.:-]+")
-_ADDRESS = "%:/?#[]@!$&'()*+,;=~-._"
-"""What stays as it is in an address."""
 
 
 @dataclass(slots=True)
@@ -40,8 +35,8 @@ class Facts:
     config: Config
     formulas: Mapping[Key, str | None]
     """MathML by TeX and whether it is displayed; `None` for a refused one."""
-    present: frozenset[tuple[str, str]]
-    """Page and anchor of everything that a link may point to; an empty anchor is the page itself."""
+    present: frozenset[Goal]
+    """Everything that a link may point to."""
     titles: Mapping[str, str]
     """The anchor of each page's title: it is the page itself."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -52,7 +47,7 @@ class Facts:
 
     def identifier(self, path: str, anchor: str) -> str:
         """The name of an anchor in the whole book; that of a page is its number."""
-        number = next((index for index, page in enumerate(self.book.pages) if page.path == path), 0)
+        number = number_of(path, self.book)
         if not anchor or anchor == self.titles.get(path):
             return f"p{number}"
         return f"p{number}-" + _NO_NAME.sub(lambda sign: f".{ord(sign[0]):x}.", anchor)
@@ -162,16 +157,12 @@ class Writing:
     def link(self, node: Node) -> Node | list[Node]:
         """A link that leads somewhere; the words alone where this EPUB lacks what it points to."""
         _, words, (target, _) = node["c"]
-        if target.startswith((PAGE, "#")):
-            inside = self.page.path + target if target.startswith("#") else target.removeprefix(PAGE)
-            path, _, anchor = inside.partition("#")
-            if (path, anchor) in self.facts.present:
-                return link(words, f"#{self.facts.identifier(path, anchor)}")
-            what = f"a link to `{anchor or path}`, which this EPUB lacks"
-            place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
-            self.report("E03", place, what, "link to what every framework has, or move one of the two")
+        if goal := goal_of(target, self.page):
+            if goal in self.facts.present:
+                return link(words, f"#{self.facts.identifier(*goal)}")
+            self.facts.problems.append(lacking("E03", goal, self.page, "EPUB"))
             return list(words)
-        address = _address(target)
+        address = address_of(target)
         return link(words, address) if address else list(words)
 
     def image(self, node: Node) -> Node | list[Node]:
@@ -180,8 +171,7 @@ class Writing:
         place = self.page.place_of(target.rpartition("/")[2])
         content = read(self.facts.config.root, target)
         if content is None:
-            what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.report("E02", place, what, cure)
+            self.facts.problems.append(missing("E02", target, place))
             return text(alt)
         if (drawable := pictures.readied(content)) is None:
             self.report("E02", place, f"a picture that cannot be drawn: `{target}`", "save it anew")
@@ -194,16 +184,6 @@ class Writing:
         name = name_of(ending, content)
         self.facts.files[name] = content
         return name
-
-
-def _address(target: str) -> str:
-    """An address of the network as the standard writes it; empty for anything else."""
-    try:
-        parts = urlsplit(target.strip())
-        is_whole = bool(_HOST.fullmatch(parts.hostname or "")) or parts.scheme == "mailto"
-    except ValueError:
-        return ""
-    return quote(parts.geturl(), safe=_ADDRESS) if is_whole and parts.scheme in ("http", "https", "mailto") else ""
 
 
 def code(source: str, language: str = "") -> Node:

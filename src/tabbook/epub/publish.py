@@ -12,9 +12,9 @@ from pathlib import Path
 from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
-from tabbook.edition import depth_of, frameworks_of, records, sections_of, words_of
+from tabbook.edition import depth_of, frameworks_of, records, sections_of, tables_in, words_of
 from tabbook.epub import binding, cells, cover, formulas
-from tabbook.epub.manuscript import Manuscript, manuscript, tables_in
+from tabbook.epub.manuscript import Manuscript, manuscript
 from tabbook.epub.metadata import metadata_of, said_of
 from tabbook.errors import Place, Problem
 from tabbook.files import write_whole

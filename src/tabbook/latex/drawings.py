@@ -22,8 +22,7 @@ class Drawings:
         """A picture of the book; gives its name beside the LaTeX file, or nothing where there is none."""
         content = pictures.read(self.root, target)
         if content is None:
-            what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG or PDF, or mend the path"
-            self.problems.append(Problem("L01", place, what, cure))
+            self.problems.append(pictures.missing("D05", target, place))
             return ""
         return self.take(target.rpartition(".")[2].lower(), content, place)
 
@@ -43,6 +42,6 @@ class Drawings:
                 self.files[name] = typesetting.picture_as_pdf(content, ending)
             except typesetting.Refused as refused:
                 what = f"a picture that cannot be drawn: {refused}"
-                self.problems.append(Problem("L01", place, what, "mend it, or show another"))
+                self.problems.append(Problem("D05", place, what, "mend it, or show another", "warning"))
                 return ""
         return name

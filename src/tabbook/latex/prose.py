@@ -9,6 +9,9 @@ from tabbook import pandoc
 from tabbook.document import Node
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text
 from tabbook.edition import Section
+from tabbook.edition.headings import without_notes
+from tabbook.edition.inline_code import narrowed, pieces_of
+from tabbook.edition.links import Goal, address_of, goal_of, lacking
 from tabbook.latex.drawings import Drawings
 
 LEVELS = ("chapter", "section", "subsection", "subsubsection", "paragraph")
@@ -29,13 +32,14 @@ def escaped(words: str) -> str:
 class Writing:
     """Rewrites the prose of one page for one LaTeX file."""
 
-    def __init__(self, section: Section, depth: int, drawings: Drawings) -> None:
+    def __init__(self, section: Section, depth: int, drawings: Drawings, present: frozenset[Goal]) -> None:
         self.page, self.depth, self.drawings = section.page, depth, drawings
+        self.present = present
         self.note = section.note
         self.has_title = False
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(list(blocks), self.change)
+        changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
         return changed
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -59,7 +63,7 @@ class Writing:
             case "Math" if node["c"][0]["t"] == "DisplayMath":
                 return inline(rf"\[{pandoc.rows_aligned(node['c'][1].strip())}\]")
             case "Code":
-                return inline(rf"\texttt{{{_breakable(node['c'][1])}}}")
+                return inline(r"\texttt{" + r"\allowbreak{}".join(map(escaped, pieces_of(node))) + "}")
             case "CodeBlock":
                 return raw("latex", verbatim("code", node["c"][1]))
             case "RawBlock" | "RawInline" if node["c"][0] != "latex":
@@ -78,7 +82,7 @@ class Writing:
         is_title, self.has_title = not self.has_title, True
         if is_title:
             labels += rf"\label{{{label_of(self.page.path, '')}}}"
-        shown: list[Node] = [{"t": "Plain", "c": [inline(opening), *_without_notes(inlines), inline("}" + labels)]}]
+        shown: list[Node] = [{"t": "Plain", "c": [inline(opening), *without_notes(inlines), inline("}" + labels)]}]
         if not number and name in LEVELS[:2]:
             words = escaped(plain_text(inlines))
             shown.append(raw("latex", rf"\addcontentsline{{toc}}{{{name}}}{{{words}}}\markboth{{{words}}}{{}}"))
@@ -110,13 +114,13 @@ class Writing:
 
     def link(self, node: Node) -> Node | list[Node]:
         _, words, (target, title) = node["c"]
-        if target.startswith(("page:", "#")):
-            inside = self.page.path + target if target.startswith("#") else target.removeprefix("page:")
-            path, _, name = inside.partition("#")
-            return [inline(rf"\hyperref[{label_of(path, name)}]{{"), *words, inline("}")]
-        if not target.startswith(("http://", "https://", "mailto:")):
+        if goal := goal_of(target, self.page):
+            if goal in self.present:
+                return [inline(rf"\hyperref[{label_of(*goal)}]{{"), *words, inline("}")]
+            self.drawings.problems.append(lacking("D04", goal, self.page, "LaTeX file"))
             return list(words)
-        return {"t": "Link", "c": [["", [], []], words, [target, title]]}
+        address = address_of(target)
+        return {"t": "Link", "c": [["", [], []], words, [address, title]]} if address else list(words)
 
     def image(self, node: Node) -> Node | list[Node]:
         (_, _, pairs), words, (target, _) = node["c"]
@@ -164,16 +168,7 @@ def verbatim(kind: str, source: str) -> str:
     return f"\\begin{{{kind}}}\n{source}\n\\end{{{kind}}}"
 
 
-def _breakable(code: str) -> str:
-    return re.sub(r"([.,/(]|\\_)(?=.)", r"\1\\allowbreak{}", escaped(code))
-
-
 def _caption(opening: str, blocks: Sequence[Node]) -> Node:
     """A caption in one paragraph, for the command takes no more."""
     words = [inlines for block in blocks if block["t"] in ("Plain", "Para") for inlines in block["c"]]
     return {"t": "Plain", "c": [inline(opening), *words, inline("}")]}
-
-
-def _without_notes(inlines: Sequence[Node]) -> list[Node]:
-    changed: list[Node] = rewrite(list(inlines), lambda node: [], ("Note",))
-    return changed

@@ -16,6 +16,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
 from tabbook.document.tree import raw
 from tabbook.edition import Shown, depth_of, frameworks_of, sections_of, title_of, words_of
+from tabbook.edition.links import goals_in
 from tabbook.edition.outputs import html_of, printed
 from tabbook.errors import Place, Problem
 from tabbook.latex.drawings import Drawings
@@ -47,7 +48,7 @@ def publish(books: Mapping[str, Book], runs: Outputs, config: Config, folder: Pa
     ]
     written = iter(pandoc.write([page for draft in drafts for page in draft.pages], "latex", cache))
     problems = tuple(dict.fromkeys(problem for draft in drafts for problem in draft.drawings.problems))
-    if any(problem.is_error for problem in problems):
+    if any(config.build.warning_is_error or problem.is_error for problem in problems):
         return problems
     shutil.rmtree(folder, ignore_errors=True)
     for draft in drafts:
@@ -59,8 +60,10 @@ def publish(books: Mapping[str, Book], runs: Outputs, config: Config, folder: Pa
 def _draft(book: Book, runs: Outputs, config: Config, framework: str, cache: Path) -> Draft:
     drawings = Drawings(config.root)
     pages: list[list[Node]] = []
-    for section in sections_of(book, runs, config, framework):
-        writing = Writing(section, depth_of(section.page, book), drawings)
+    sections = sections_of(book, runs, config, framework)
+    present = goals_in(sections)
+    for section in sections:
+        writing = Writing(section, depth_of(section.page, book), drawings, present)
         nodes: list[Node] = []
         for part in section.parts:
             nodes += list(_cell(part, drawings, cache)) if isinstance(part, Shown) else writing.written(part)
@@ -121,7 +124,7 @@ def _compiled(drafts: Sequence[Draft], engine: str, folder: Path) -> list[Proble
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         refused = pool.map(lambda draft: _refused(engine, draft.name, folder / draft.name), drafts)
         told = zip(drafts, refused, strict=True)
-        return [Problem("L02", Place(f"{draft.name}.tex", line), what, _CURE) for draft, (line, what) in told if what]
+        return [Problem("D07", Place(f"{draft.name}.tex", line), what, _CURE) for draft, (line, what) in told if what]
 
 
 _CURE = "the file and its log lie in build/latex; write the passage with what LaTeX knows"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from unicodedata import combining, east_asian_width
 
+from tabbook.pdf import colours
 from tabbook.pdf.words import quoted
 
 COLUMNS = 80
 """Letters of code that stand side by side on the page."""
-BREAK = "\ue000"
-"""What the template shows as the end of a line and a mark. No font and no program has it."""
 NEXT = "\n↪ "
-"""The same, written out."""
+"""Where a line is too long, it goes on in the next behind this mark."""
 _MARK_WIDTH = 2
 _WIDE = 1.0 / 0.602
 """Width of a Japanese or Korean letter, in those of the code's own font."""
+_OTHER_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+"""What Typst ends a line of code at beside the usual."""
 
 
 def width_of(text: str) -> float:
@@ -32,7 +34,12 @@ def _width(letter: str) -> float:
 
 def wrapped(source: str) -> str:
     """`source` without a line that the page would cut."""
-    return "\n".join(BREAK.join(_pieces(line.expandtabs(4))) for line in source.replace(BREAK, "").split("\n"))
+    return "\n".join(NEXT.join(_pieces(line)) for line in _lines(source))
+
+
+def _lines(source: str) -> list[str]:
+    """Lines as Typst counts them."""
+    return [line.expandtabs(4) for line in _OTHER_ENDS.sub(" ", source).split("\n")]
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -58,7 +65,22 @@ def _fitting(line: str, start: int, room: float) -> int:
 
 def listing(source: str, language: str = "") -> str:
     """Typst that shows `source` as code."""
-    if language:
-        return f"raw({quoted(wrapped(source))}, block: true, lang: {quoted(language)})"
-    # Typst gives up on a line of print that ends a thousand times; nothing is lost by lines of their own.
-    return f"raw({quoted(wrapped(source).replace(BREAK, NEXT))}, block: true)"
+    if not language:
+        return f"raw({quoted(wrapped(source))}, block: true)"
+    lines = _lines(source)
+    whole = "\n".join(lines)
+    rows = zip(lines, colours.rows_of(whole, language), strict=True)
+    return f"coloured({quoted(whole)}, ({''.join(f'{_typst(line, row)}, ' for line, row in rows)}))"
+
+
+def _typst(line: str, row: Sequence[colours.Piece]) -> str:
+    """A row with a mark wherever its line goes on."""
+    ends = list(accumulate(map(len, _pieces(line))))[:-1]
+    parts, at = [], 0
+    for colour, words in row:
+        for start, end in pairwise([at, *(end for end in ends if at < end < at + len(words)), at + len(words)]):
+            parts += ["onward"] if start in ends else []
+            # Typst knows the line of what stands in brackets, where no font has one of its letters.
+            parts.append(f"{colour}[#{quoted(line[start:end])}]")
+        at += len(words)
+    return " + ".join(parts) or "[]"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
-from tabbook.edition import Section, Shown, depth_of, pictures, sections_of, title_of, words_of
-from tabbook.edition.outputs import html_of, name_of
+from tabbook.edition import Section, Shown, depth_of, pictures, sections_of, tables_in, title_of, words_of
+from tabbook.edition.links import goals_in
+from tabbook.edition.outputs import name_of
 from tabbook.errors import Place, Problem
 from tabbook.pdf import cells, outputs
-from tabbook.pdf.prose import Facts, Key, Writing, anchors_in
+from tabbook.pdf.prose import Facts, Key, Writing
 from tabbook.pdf.words import quoted
 
 
@@ -28,8 +29,7 @@ class Draft:
     @property
     def tables(self) -> list[str]:
         """The HTML of every output that is a table."""
-        shown = (cell for section in self.sections for cell in section.shown)
-        return [html for cell in shown for output in cell.outputs if (html := html_of(output))]
+        return tables_in(self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,7 @@ def draft(book: Book, runs: Outputs, config: Config, framework: str, formulas: M
     """The book as readers of `framework` see it."""
     sections = sections_of(book, runs, config, framework)
     problems = [problem for section in sections for problem in cells.find_overfull(section)]
-    present = frozenset[tuple[str, str]]().union(
-        *(anchors_in(section.page, [node for run in section.prose for node in run]) for section in sections)
-    )
-    drafted = Draft(framework, Facts(book, config, formulas, present, problems=problems), sections)
+    drafted = Draft(framework, Facts(book, config, formulas, goals_in(sections), problems=problems), sections)
     for section in sections:
         writing = Writing(section.page, drafted.facts, depth_of(section.page, book))
         drafted.runs += [writing.written(run) for run in section.prose]

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
-from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text, walk, with_attributes
+from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text, with_attributes
 from tabbook.edition import pictures, words_of
-from tabbook.errors import Place, Problem
+from tabbook.edition.headings import without_notes
+from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
+from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
+from tabbook.errors import Problem
 from tabbook.pdf.lengths import lengths
 from tabbook.pdf.listings import listing
 from tabbook.pdf.together import aired, tied
 from tabbook.pdf.words import quoted
 
-PAGE = "page:"
-"""What links inside the book begin with."""
 Key = tuple[str, bool]
 """TeX, and whether it is displayed."""
-NARROW = "narrow"
-"""Class of code that stands in a table."""
 _WIDE = 120
 """Letters of a displayed formula in Typst that may be wider than the line."""
 
@@ -35,20 +32,16 @@ class Facts:
     config: Config
     formulas: Mapping[Key, str | None]
     """Typst by TeX and whether it is displayed; `None` for a refused one."""
-    present: frozenset[tuple[str, str]]
-    """Page and anchor of everything that a link may point to; an empty anchor is the page itself."""
+    present: frozenset[Goal]
+    """Everything that a link may point to."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Pictures by their name beside the text."""
     problems: list[Problem] = field(default_factory=list)
 
     def label(self, path: str, anchor: str) -> str:
         """The name of an anchor in the whole book; that of a page is its number."""
-        number = next((index for index, page in enumerate(self.book.pages) if page.path == path), 0)
+        number = number_of(path, self.book)
         return f"p{number}:{anchor}" if anchor else f"p{number}"
-
-
-def anchors_in(page: Page, blocks: Sequence[Node]) -> set[tuple[str, str]]:
-    return {(page.path, "")} | {(page.path, name) for node in walk(list(blocks)) if (name := attributes_of(node)[0])}
 
 
 class Writing:
@@ -60,11 +53,8 @@ class Writing:
         self.level = depth
         self.has_title = False
 
-    def report(self, code: str, place: Place, what: str, cure: str) -> None:
-        self.facts.problems.append(Problem(code, place, what, cure, "warning"))
-
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(rewrite(list(blocks), _narrowed, ("Table",)), self.change)
+        changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
         rules = {"ko": tied, "ja": aired}
         rule = rules.get(self.page.language.partition("-")[0])
         return rule(changed) if rule else changed
@@ -90,9 +80,8 @@ class Writing:
             case "Math":
                 return self.formula(node)
             case "Code":
-                is_narrow = has_class(node, NARROW)
-                pieces = ", ".join(map(quoted, _breakable(node["c"][1], is_narrow)))
-                return inline(f"#code-words({pieces}{', between: sym.zws' if is_narrow else ''})")
+                pieces = ", ".join(map(quoted, pieces_of(node)))
+                return inline(f"#code-words({pieces}{', between: sym.zws' if is_narrow(node) else ''})")
             case "CodeBlock":
                 classes = attributes_of(node)[1]
                 return raw("typst", f"#cell({listing(node['c'][1], classes[0] if classes else '')})")
@@ -120,7 +109,7 @@ class Writing:
         self.level = min(self.depth + level - 1, self.level + 1)
         page = f", page: {quoted(self.facts.label(self.page.path, ''))}" if is_title else ""
         opening = f"#titled({self.level}, {quoted(number)}, {self.labelled(identifier)}{page})["
-        return {"t": "Plain", "c": [inline(opening), *_without_notes(inlines), inline("]")]}
+        return {"t": "Plain", "c": [inline(opening), *without_notes(inlines), inline("]")]}
 
     def figure(self, node: Node) -> list[Node]:
         (identifier, _, _), (_, caption), blocks = node["c"]
@@ -163,7 +152,7 @@ class Writing:
             return f"$ {typst} $" if is_display else f"${typst}$"
         what = f"a formula that cannot be typeset: `{source.strip()}`"
         cure = "write it with LaTeX commands that pandoc and Typst know"
-        self.report("D02", self.page.place_of(source), what, cure)
+        self.facts.problems.append(Problem("D02", self.page.place_of(source), what, cure, "warning"))
         return f"raw({quoted(source)})"
 
     def numbered_formula(self, node: Node) -> list[Node]:
@@ -184,27 +173,21 @@ class Writing:
     def link(self, node: Node) -> Node | list[Node]:
         """A link that leads somewhere; the words alone where this PDF lacks what it points to."""
         _, words, (target, title) = node["c"]
-        inside = self.page.path + target if target.startswith("#") else target.removeprefix(PAGE)
-        if target.startswith((PAGE, "#")):
-            path, _, anchor = inside.partition("#")
-            if (path, anchor) in self.facts.present:
-                label = quoted(self.facts.label(path, anchor))
-                return [inline(f"#inside({label})["), *words, inline("]")]
-            what = f"a link to `{anchor or path}`, which this PDF lacks"
-            place = self.page.place_of(anchor.replace("-", "_") if anchor else path)
-            self.report("D04", place, what, "link to what every framework has, or move one of the two")
+        if goal := goal_of(target, self.page):
+            if goal in self.facts.present:
+                return [inline(f"#inside({quoted(self.facts.label(*goal))})["), *words, inline("]")]
+            self.facts.problems.append(lacking("D04", goal, self.page, "PDF"))
             return list(words)
-        if urlsplit(target).scheme not in ("http", "https", "mailto"):
-            return list(words)
-        return {"t": "Link", "c": [["", [], []], words, [target, title]]}
+        address = address_of(target)
+        return {"t": "Link", "c": [["", [], []], words, [address, title]]} if address else list(words)
 
     def image(self, node: Node) -> Node:
         (identifier, _, pairs), words, (target, _) = node["c"]
         alt = plain_text(words).strip() or self.words["figure"]
         content = pictures.read(self.facts.config.root, target)
         if content is None:
-            what, cure = f"there is no picture `{target}`", "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path"
-            self.report("D05", self.page.place_of(target.rpartition("/")[2]), what, cure)
+            place = self.page.place_of(target.rpartition("/")[2])
+            self.facts.problems.append(pictures.missing("D05", target, place))
             return inline(f"#text[{quoted(alt)}]")
         name = pictures.name_of(target, content)
         self.facts.files[name] = content
@@ -219,22 +202,3 @@ def inline(source: str) -> Node:
 
 def _as_plain(block: Node) -> Node:
     return {"t": "Plain", "c": block["c"]} if block["t"] == "Para" else block
-
-
-def _without_notes(inlines: Sequence[Node]) -> list[Node]:
-    changed: list[Node] = rewrite(list(inlines), lambda node: [], ("Note",))
-    return changed
-
-
-def _narrowed(table: Node) -> Node:
-    """A table whose code may end a line in the middle of a name, for its columns can be narrower than that."""
-    marked: Node = rewrite(table, lambda code: with_attributes(code, classes=[NARROW]), ("Code",))
-    return marked
-
-
-def _breakable(code: str, is_narrow: bool = False) -> list[str]:
-    """Inline code in pieces between which a line may end: behind the signs that part names, or before a capital."""
-    if len(code) < 14:
-        return [code]
-    capital = "|(?<=[a-z])(?=[A-Z])" if is_narrow else ""
-    return [piece for piece in re.split(rf"(?<=[._/(,=\s])(?=[\w'\"\[(]){capital}", code) if piece]

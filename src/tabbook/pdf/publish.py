@@ -18,7 +18,7 @@ from tabbook.pdf.manuscript import Manuscript, draft, manuscript
 
 TYPST = "typst-smart"
 """Pandoc's writer, with quotation marks as they are in the text."""
-TEMPLATE = ("template.typ", "theme.tmTheme")
+TEMPLATE = "template.typ"
 HERE = Path(__file__).parent
 
 
@@ -92,8 +92,7 @@ def _typeset(file: Path, whole: Manuscript, is_strict: bool) -> tuple[Problem, .
 def _write(whole: Manuscript, aside: Path) -> None:
     """What Typst reads, in a folder of its own."""
     aside.mkdir(parents=True)
-    for template in TEMPLATE:
-        shutil.copyfile(HERE / template, aside / template)
+    shutil.copyfile(HERE / TEMPLATE, aside / TEMPLATE)
     (aside / "main.typ").write_text(whole.text, encoding="utf-8")
     for picture, content in whole.files.items():
         (aside / picture).write_bytes(content)

@@ -60,10 +60,11 @@
       const found = await engine.search(query);
       const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
       return records.map(({ raw_url: name, content, meta }) => {
-        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*)\/([^/]*)\.html$/);
+        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*?)\/((?:[^/]*=\/)*[^/]*)\.html$/);
         const [shown] = content.split("␟");
         const runs = [...shown.matchAll(/⟦([^⟧]*)⟧([^⟦]*)/g)].map(([, framework, text]) => [framework, text.trim()]);
-        return [page + ".html" + (anchor === "-" ? "" : "#" + decodeURIComponent(anchor)), meta.title, runs];
+        const hash = anchor === "-" ? "" : "#" + decodeURIComponent(anchor.replaceAll("=/", ""));
+        return [`${page}.html${hash}`, meta.title, runs];
       });
     };
   }
