@@ -68,7 +68,7 @@ snapshots: .venv/develop.stamp ## write the expectations of the tests anew; read
 	git diff --stat -- tests
 
 conformance: .venv/develop.stamp ## compile the same pages with the real d2lbook, and tell every difference; takes minutes
-	PYTHONPATH=tests $(BIN)/python -m conformance
+	PYTHONPATH=tests $(BIN)/python -m conformance build/conformance $(or $(SEED),0) $(PAGES)
 
 serve: kernels ## the site on 127.0.0.1 while you write, built at each save
 	$(TABBOOK) serve

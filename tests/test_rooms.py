@@ -14,7 +14,7 @@ FLOORS = {
     10: ("cli",),
     9: ("preview", "d2lbook", "adopt"),
     8: ("build", "desk"),
-    7: ("slides",),
+    7: ("edits", "slides"),
     6: ("website", "pdf", "latex", "epub", "notebooks", "translation"),
     5: ("execute", "numbering", "edition"),
     4: ("source", "frameworks", "library", "prose"),

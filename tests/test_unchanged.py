@@ -28,16 +28,31 @@ def noted(root: Path) -> Path:
     return root
 
 
-def recalled(root: Path, asked: str = "html") -> tuple[Problem, ...] | None:
+def recalled(root: Path, asked: str = "html") -> unchanged.Last | None:
     settings = config.read(root)
     return unchanged.recall(settings, unchanged.look(settings, (asked,)))
+
+
+def is_done(root: Path) -> bool:
+    """Whether there is nothing to build."""
+    last = recalled(root)
+    return last is not None and not last.edited
 
 
 def test_what_was_said_is_said_again(tmp_path: Path) -> None:
     """With everything as it was, the Problems are those of the last build; another request is another build."""
     noted(tmp_path)
-    assert recalled(tmp_path) == (WARNING,)
+    assert recalled(tmp_path) == unchanged.Last((WARNING,), frozenset())
     assert recalled(tmp_path, "pdf") is None
+
+
+def test_edited_pages_are_named(tmp_path: Path) -> None:
+    """Where the text of pages is all that changed, their files are told; with anything else it is a build like any."""
+    noted(tmp_path)
+    (tmp_path / "chapters/en/index.md").write_text(PAGE + "More.\n")
+    assert recalled(tmp_path) == unchanged.Last((WARNING,), frozenset({"chapters/en/index.md"}))
+    (tmp_path / "static/a.svg").write_text("new")
+    assert recalled(tmp_path) is None
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -60,21 +75,21 @@ def test_a_change_makes_a_build(tmp_path: Path, change: str) -> None:
     """Whatever may show in what is built is noticed."""
     noted(tmp_path)
     CHANGES[change](tmp_path)
-    assert recalled(tmp_path) is None
+    assert not is_done(tmp_path)
 
 
 def test_the_environment_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`SOURCE_DATE_EPOCH` is written into what is built."""
     noted(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    assert recalled(tmp_path) is None
+    assert not is_done(tmp_path)
 
 
 def test_links_in_a_circle_end(tmp_path: Path) -> None:
     """A folder that leads back to the book is passed through once."""
     noted(tmp_path)
     (tmp_path / "static" / "back").symlink_to(tmp_path)
-    assert recalled(tmp_path) == (WARNING,)
+    assert is_done(tmp_path)
 
 
 def test_a_second_build_does_nothing(tmp_path: Path) -> None:

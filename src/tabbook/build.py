@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
 from tabbook import (
+    edits,
     epub,
     execute,
     forks,
@@ -95,7 +97,7 @@ def build(
             modules=modules,
             writes_shared=writes_shared,
         )
-    books = numbered.result()
+    books, ledgers = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = all_fatal(problems)
@@ -107,6 +109,8 @@ def build(
                 problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
+    with suppress(OSError):  # Then the next build is a whole one.
+        edits.keep(books, ledgers, outputs, modules, config)
     problems = tuple(dict.fromkeys(problems))
     return all_fatal(problems) if config.build.warning_is_error else problems
 
@@ -130,7 +134,7 @@ def make_site(config: Config, kept: Kept) -> Site:
         numbered = beside.submit(_numbered, books, config, kept)
         programs, modules, found = _programs(books, config, kept)
         outputs = execute.recall(programs, config, modules, kept)
-    books = numbered.result()
+    books, _ = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
@@ -160,7 +164,7 @@ def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
     books, programs, _, found = _read(config)
     faults = execute.find_faults(programs, config)
-    problems = _in_order(_numbered(books, config), (*found, *faults), config)
+    problems = _in_order(_numbered(books, config)[0], (*found, *faults), config)
     return all_fatal(problems) if config.build.warning_is_error else problems
 
 
@@ -277,7 +281,14 @@ def _programs(
         problems += faults
     modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
     written = tuple(
-        ask(kept, ("written", program.language, program.path, program.framework), _rewritten, program, modules, config)
+        ask(
+            kept,
+            ("written", program.language, program.path, program.framework),
+            library.apply,
+            program,
+            modules,
+            config,
+        )
         for program in programs
     )
     return written, modules, (*problems, *faults)
@@ -288,20 +299,23 @@ def _is_large(books: Mapping[str, Book]) -> bool:
     return sum(len(book.pages) for book in books.values()) >= ALONE
 
 
-def _rewritten(program: Program, modules: tuple[library.Module, ...], config: Config) -> Program:
-    section = config.library_of(program.framework)
-    return library.carry(library.rewrite(program, section) if section else program, modules)
-
-
 @timeline.span("parse and number the prose")
-def _numbered(books: dict[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
-    """The books with their prose parsed and everything in it numbered; translations take over the source's anchors."""
+def _numbered(
+    books: dict[str, Book], config: Config, kept: Kept | None = None
+) -> tuple[dict[str, Book], dict[str, numbering.Ledger]]:
+    """The books with their prose parsed and everything in it numbered, and the account of that; translations take over
+    the source's anchors."""
     cache = config.build_folder / "pandoc"
     parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
-    first = numbering.number(parsed[config.source_language], config, cache=cache, kept=kept)
-    return {
-        language: first if language == config.source_language else numbering.number(book, config, first, cache, kept)
+    first = numbering.number_with_ledger(parsed[config.source_language], config, cache=cache, kept=kept)
+    numbered = {
+        language: first
+        if language == config.source_language
+        else numbering.number_with_ledger(book, config, first[0], cache, kept)
         for language, book in parsed.items()
+    }
+    return {name: book for name, (book, _) in numbered.items()}, {
+        name: ledger for name, (_, ledger) in numbered.items()
     }
 
 

@@ -33,14 +33,39 @@ class Seen:
     """What a build depends on, as it was before it began."""
 
     sources: str
+    """Everything but the Markdown."""
+    pages: dict[str, str]
+    """When each Markdown file of the book was changed, and how large it is, by its path in the book."""
     asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A build that would be made again, but for some pages."""
+
+    problems: tuple[Problem, ...]
+    """What it said."""
+    edited: frozenset[str]
+    """The Markdown files that have changed since, by their paths in the book; none where nothing has."""
 
 
 def look(config: Config, asked: Sequence[object]) -> Seen:
     """Take down the state of everything a build reads; to be called before it reads."""
     environment = {name: value for name, value in os.environ.items() if name.startswith(("TABBOOK_", "SOURCE_DATE"))}
     told = [*map(repr, asked), __version__, sys.version, str(config), str(sorted(environment.items()))]
-    return Seen(_digest(_sources(config)), _digest(iter(told)))
+    pages: dict[str, str] = {}
+    return Seen(_digest(_without_pages(_sources(config), config, pages)), pages, _digest(iter(told)))
+
+
+def _without_pages(stamps: Iterator[str], config: Config, pages: dict[str, str]) -> Iterator[str]:
+    """`stamps` without those of the book's Markdown files, which are put into `pages`."""
+    start = f"{config.root}{os.sep}"
+    for stamp in stamps:
+        file, when, size = stamp.rsplit(" ", 2) if stamp[-1] != "-" else (stamp, "", "")
+        if file.endswith(".md") and file.startswith(start):
+            pages[Path(file[len(start) :]).as_posix()] = f"{when} {size}"
+        else:
+            yield stamp
 
 
 def note(config: Config, seen: Seen, problems: Sequence[Problem]) -> None:
@@ -55,15 +80,17 @@ def note(config: Config, seen: Seen, problems: Sequence[Problem]) -> None:
         write_whole(config.build_folder / FILE, json.dumps(found, ensure_ascii=False).encode())
 
 
-def recall(config: Config, seen: Seen) -> tuple[Problem, ...] | None:
-    """What the last build said, if this one would say it again and write the same; else `None`."""
+def recall(config: Config, seen: Seen) -> Last | None:
+    """The last build, if this one would say and write the same, but for pages that were edited; else `None`."""
     try:
         last = json.loads((config.build_folder / FILE).read_text(encoding="utf-8"))
-        if (last["sources"], last["asked"]) != (seen.sources, seen.asked):
+        if (last["sources"], last["asked"]) != (seen.sources, seen.asked) or last["pages"].keys() != seen.pages.keys():
             return None
         if (last["stored"], last["outputs"]) != (_digest(_stored(config)), _digest(_outputs(config))):
             return None
-        return tuple(Problem(**problem | {"place": Place(**problem["place"])}) for problem in last["problems"])
+        problems = (Problem(**problem | {"place": Place(**problem["place"])}) for problem in last["problems"])
+        edited = frozenset(file for file, stamp in seen.pages.items() if last["pages"][file] != stamp)
+        return Last(tuple(problems), edited)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -173,7 +173,41 @@ def mend(folder: Path) -> None:
         page.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_refusals(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def loose(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same three folders, taken out of their clone."""
+    folders = tmp_path_factory.mktemp("loose") / "folders"
+    shutil.copytree(shelf.folders, folders, ignore=shutil.ignore_patterns(".git"))
+    return folders
+
+
+def test_folders_without_git_become_a_book(loose: Path, tmp_path: Path) -> None:
+    """Where no folder is a clone, the copies beside the pages tell what a translation was made from, and what changed
+    since; pages without a copy are told."""
+    sources = [Source(loose / name) for name in ("en", "ja", "ko")]
+    adopted = adopt.adopt(adopt.read(sources), tmp_path / "book")
+    japanese, korean = adopted.translations
+    assert (japanese.copies, japanese.unknown, len(korean.unknown), adopted.no_history) == (5, (), korean.pages, "")
+    assert errors_of(adopted.problems) == []
+    states, problems = translation.read_states(translation.open_shelf(config.read(tmp_path / "book")), "ja")
+    assert (problems, {state.origin for state in states}) == ([], {"known"})
+    assert set(DRIFTED) <= {state.path for state in states if state.behind}
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
+
+
+def test_a_book_is_adopted_where_git_is_not_installed(
+    loose: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The book is the same but for its history, which the report says."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    adopted = adopt.adopt(adopt.read([Source(loose / "en"), Source(loose / "ja")]), tmp_path / "book")
+    assert adopted.no_history == "git is not installed here"
+    assert "No repository was made: git is not installed here." in read(tmp_path / "book", "ADOPTED.md")
+    assert errors_of(build.check(config.read(tmp_path / "book"))) == []
+    assert not (tmp_path / "book" / ".git").exists()
+
+
+def test_refusals(shelf: Shelf, tmp_path: Path) -> None:
     """What cannot be adopted is told in a sentence, and nothing is written."""
     book = tmp_path / "one"
     book.mkdir()
@@ -194,5 +228,8 @@ def test_refusals(tmp_path: Path) -> None:
     assert "there is no config.ini" in refusal(Source(tmp_path))
     done = tabbook(tmp_path, "adopt", "one", "ja=two", "--commit", "ja=abc", "--to", "new")
     assert done.returncode == 1
-    assert "one/config.ini:1: commit `abc` holds none of its pages; name a commit of the original" in done.stderr
+    assert "one/config.ini:1: `one` is no clone, so nobody knows commit `abc`; name a commit of the" in done.stderr
+    english, korean = adopt.read([Source(shelf.folders / "en"), Source(shelf.folders / "ko")])
+    with pytest.raises(BookError, match="commit `abc` holds none of its pages"):
+        adopt.adopt([english, replace(korean, commit="abc")], tmp_path / "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]

@@ -1,8 +1,4 @@
-"""Every construct of the dialect as an author writes it; `§` stands for the page's number, so that labels differ.
-
-`ACCIDENTS` are those that d2lbook reads in a way no author meant: what is written, and what to write to have d2lbook
-read it as it was meant. The numbers are those of docs/differences.md.
-"""
+"""Every construct of the dialect as an author writes it; `§` stands for the page's number, so that labels differ."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ PLAIN = (
     # references in many places
     "- an item :numref:`sec_page-§`\n- another :cite:`k1`, :citet:`k2`\n\n> A quote with :citet:`k1,k2` in it.",
     "이 절은 :numref:`sec_page-§`에서 다룹니다. $x$는 `코드`이고 :numref:``sec_page-§``입니다.",
-    "Known :cite:`k1,k2`, :citep:`k2` and :citet:`k3`; a line of its own:\n:numref:`sec_page-§`.",
+    "Known :cite:`k1, k3`, :citep:`k2` and :citet:`k3`; a line of its own:\n:numref:`sec_page-§`.",
     # figures
     "![A figure of page §](../img/x.svg)\n:width:`60px`\n:label:`fig_a-§`\n\nAs :numref:`fig_a-§` shows.",
     "![See :numref:`sec_page-§`, $x^2$ and :citet:`k1`.](../img/x.svg)\n:width:`40px`\n:label:`fig_b-§`\n\nWords.",
@@ -26,7 +22,7 @@ PLAIN = (
     "$$a_§ = \\frac{1}{2}$$\n:eqlabel:`eq_a-§`\n\nAfter :eqref:`eq_a-§`.",
     "Before $$b_§ = 1$$ after, without a blank line.\n$$c_§ = 2.$$\nMore.",
     "$$\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}\n$$\n\nNo label.",
-    "Money is \\$5, a formula $x + \\textrm{if}$, 16$\\times$16, and $ no formula $ here.",
+    "Money is \\$5, a formula $x + \\textrm{if}$, 16$\\times$, and $ no formula $ here.",
     "(**$$d_§ = 3$$**)\n:eqlabel:`eq_d-§`\n\nSee :eqref:`eq_d-§`.",
     # slide marks
     "[**What goes on a slide**], (**this too, with $x$**), [~~only there~~] and (~~there~~) [**as `well`**].",
@@ -59,42 +55,3 @@ PLAIN = (
     "Words <!-- a comment --> around it.\n\n***\n\nAfter a rule.",
     "```eval_rst\nFrom *reStructuredText*, with ``code``.\n```",
 )
-
-ACCIDENTS = (
-    ("1.2.10", "```bash\n\npip install x\n\n```", "```bash\npip install x\n```"),
-    ("8.2", "```{.python .input}\n#@tab all\nq = 1\n```   ", "```{.python .input}\n#@tab all\nq = 1\n```"),
-    ("8.3", "- item\n\n    second paragraph\n\nEnd.", "- item\n\n  second paragraph\n\nEnd."),
-    (
-        "8.5",
-        "```{.python .input}\n#@tab all\ntext = '#@tab alpha'\n```",
-        "```{.python .input}\n#@tab all\ntext = '#@tab' ' alpha'\n```",
-    ),
-    ("8.6", "```{.python .input}\n#@tab Alpha\nr = 1\n```", "```{.python .input}\n#@tab alpha\nr = 1\n```"),
-    (
-        "8.9",
-        "```{.python .input}\n%%tab all\nif not tab.selected('alpha'):\n    s = 1\n```",
-        "```{.python .input}\n%%tab beta, gamma\ns = 1\n```",
-    ),
-    ("8.10", "합니다.:numref:`sec_page-§`와 함께.", "합니다.\\ :numref:`sec_page-§`와 함께."),
-    (
-        "8.11",
-        "$$\ne_§ =\n1\n$$\n:eqlabel:`eq_e-§`\n\nSee :eqref:`eq_e-§`.",
-        "$$e_§ = 1$$\n:eqlabel:`eq_e-§`\n\nSee :eqref:`eq_e-§`.",
-    ),
-    ("8.14", "One paragraph\n:cite:`k1`\nof three lines.", "One paragraph :cite:`k1` of three lines."),
-    ("8.16", "$$f_§ =\n\n1$$\n\nWords.", "$$f_§ = 1$$\n\nWords."),
-    ("8.17", "A mark [** that nothing closes.", "A mark \\[\\*\\* that nothing closes."),
-    (
-        "8.32",
-        "![Its label comes first §](../img/x.svg)\n:label:`fig_w-§`\n:width:`50px`\n\nWords.",
-        "![Its label comes first §](../img/x.svg)\n:width:`50px`\n:label:`fig_w-§`\n\nWords.",
-    ),
-    (
-        "8.23",
-        "```{.python .input}\n#@tab all\nfrom z import a\nimport b\n```",
-        "```{.python .input}\n#@tab all\nfrom z import a\nimport b\n```",
-    ),
-)
-
-STOPPING = ("8.3", "8.17")
-"""Accidents that stop d2lbook: it never makes a page of them as they are written."""

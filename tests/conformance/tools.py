@@ -23,14 +23,16 @@ from tabbook import build, config, execute, frameworks, library, source
 HERE = Path(__file__).parent
 Cell = tuple[str, str, tuple[str, ...] | None]
 """Its type, its source, and the framework it is for; `None` for prose that all share."""
+Cells = tuple[Cell, ...] | None
+"""Those of a page for a framework; `None` where the page does not exist for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a tool made of a book."""
 
-    cells: Mapping[tuple[str, str], tuple[Cell, ...] | None]
-    """By page and framework; `None` where the page does not exist for it."""
+    cells: Mapping[tuple[str, str], Cells]
+    """By page and framework."""
     facts: Mapping[str, list[Fact]]
 
 
@@ -100,7 +102,7 @@ def by_tabbook(root: Path) -> Made:
         else program
         for program in found
     }
-    cells: dict[tuple[str, str], tuple[Cell, ...] | None] = {}
+    cells: dict[tuple[str, str], Cells] = {}
     for page in book.pages:
         for name in settings.frameworks:
             made = cells_of(page, programs.get((page.path, name)))

@@ -1,6 +1,6 @@
-"""A notebook for a service in; what its cells printed in a fresh environment, run from top to bottom, out.
+"""A notebook in; what its cells printed in a fresh environment, run from top to bottom, out.
 
-The packages that the service brings are those of the pinned set; what the install cell names comes by that cell.
+The packages that a service brings are those of the pinned set; what the install cell names comes by that cell.
 """
 
 from __future__ import annotations
@@ -8,19 +8,26 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
+from nbclient import NotebookClient
 
 from conftest import REPOSITORY
 from tabbook import config, kernels
 
 SETTINGS = config.read(REPOSITORY)
+ALONE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PIP_NO_COMPILE": "1"}
+"""Without what these tests find by PYTHONPATH. Python compiles what a page imports, and pip needs not compile all."""
+if "PIP_FIND_LINKS" in ALONE:
+    ALONE.setdefault("UV_FIND_LINKS", ALONE["PIP_FIND_LINKS"])
+PIP_SECONDS, CELL_SECONDS = 1800, 300
+"""How long an install cell and any other may take."""
 
 
 def install_lines(file: Path) -> tuple[str, ...]:
@@ -39,16 +46,16 @@ def beside_the_kernel(folder: Path, framework: str) -> Path:
     return python
 
 
+def pinned(folder: Path, framework: str) -> Path:
+    """The Python of a fresh environment with the framework's pinned packages."""
+    return _installed(folder, kernels.pins(SETTINGS, framework))
+
+
 def without(folder: Path, framework: str, lines: Sequence[str]) -> Path:
     """The Python of a fresh environment with the pinned packages, but for those that the install cell names."""
-    python = _environment(folder)
-    named = {re.split(r"[=<>]", word)[0] for line in lines for word in line.split()}
+    named = {re.split(r"[=<>]", word)[0] for line in lines for word in line.split()} | {"d2lbook"}
     pins = kernels.pins(SETTINGS, framework)
-    kept = folder / "pins.txt"
-    kept.write_text("".join(f"{name}=={pins[name]}\n" for name in pins if name not in named | {"d2lbook"}))
-    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--no-deps", "--python", str(python)]
-    _do([*uv, "-r", str(kept)])
-    return python
+    return _installed(folder, {name: version for name, version in pins.items() if name not in named})
 
 
 def by_binder(folder: Path, checkout: Path) -> Path:
@@ -56,34 +63,43 @@ def by_binder(folder: Path, checkout: Path) -> Path:
     home, path = folder / "home", f"{folder / 'bin'}:{os.environ['PATH']}"
     _environment(folder)
     home.mkdir()
-    environment = os.environ | {"HOME": str(home), "PATH": path}
-    _do(["bash", "binder/postBuild"], cwd=checkout, env=environment)
+    environment = ALONE | {"HOME": str(home), "PATH": path}
+    _do(["bash", "binder/postBuild"], PIP_SECONDS, cwd=checkout, env=environment)
     return home / ".book" / "bin" / "python"
 
 
 def run(file: Path, python: Path, folder: Path) -> list[str]:
     """What each code cell printed; raises where one fails. The notebook lies alone in `folder`."""
-    spec = folder / "share" / "kernels" / "python3" / "kernel.json"
+    page: Any = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    spec = folder / "kernels" / page.metadata.kernelspec.name / "kernel.json"
     spec.parent.mkdir(parents=True)
-    told = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python 3"}
+    told = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Fresh"}
     spec.write_text(json.dumps(told | {"language": "python", "env": {"PYTHONNOUSERSITE": "1"}}))
-    shutil.copy(file, folder / "page.ipynb")
-    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(folder / "page.ipynb")]
-    command += ["--output", str(folder / "run.ipynb")]
-    environment = os.environ | {"JUPYTER_PATH": str(folder / "share")}
-    try:
-        _do(command, env=environment, timeout=200)
-    except subprocess.TimeoutExpired:
-        # Once in thousands of runs a kernel left its first request lying, for which nbconvert waits for ever.
-        _do(command, env=environment)
-    return stored(folder / "run.ipynb")
+    lies = folder / "notebooks"
+    lies.mkdir()
+    client = NotebookClient(
+        page,
+        resources={"metadata": {"path": str(lies)}},
+        startup_timeout=CELL_SECONDS,
+        timeout_func=lambda cell: PIP_SECONDS if _installs(cell) else CELL_SECONDS,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", str(folder))
+        return shown(client.execute(env=ALONE))
 
 
 def stored(file: Path) -> list[str]:
     """What the notebook itself shows for each code cell but the one that installs."""
-    notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
-    cells = (cell for cell in notebook.cells if cell.cell_type == "code" and not cell.source.startswith("%pip"))
-    return [_printed(cell) for cell in cells]
+    return shown(nbformat.read(file, as_version=4))  # type: ignore[no-untyped-call]
+
+
+def shown(notebook: Any) -> list[str]:
+    """What an open one shows for them."""
+    return [_printed(cell) for cell in notebook.cells if cell.cell_type == "code" and not _installs(cell)]
+
+
+def _installs(cell: Any) -> bool:
+    return bool(cell.source.startswith("%pip"))
 
 
 def _printed(cell: Any) -> str:
@@ -92,11 +108,19 @@ def _printed(cell: Any) -> str:
     return "".join(texts)
 
 
+def _installed(folder: Path, pins: Mapping[str, str]) -> Path:
+    python, kept = _environment(folder), folder / "pins.txt"
+    kept.write_text("".join(f"{name}=={version}\n" for name, version in pins.items()))
+    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--no-deps", "--python", str(python)]
+    _do([*uv, "--config-file", str(REPOSITORY / "kernels" / "uv.toml"), "-r", str(kept)], env=ALONE)
+    return python
+
+
 def _environment(folder: Path) -> Path:
     _do([sys.executable, "-m", "venv", str(folder)])
     return folder / "bin" / "python"
 
 
-def _do(command: Sequence[str], timeout: int = 500, **where: Any) -> None:
+def _do(command: Sequence[str], timeout: int = 900, **where: Any) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, **where)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -20,9 +23,22 @@ from tabbook.config.sections import Colab
 from tabbook.errors import BookError
 from tabbook.notebooks import changes_in, put_into
 
-EVERY = bool(os.environ.get("TABBOOK_EVERY_NOTEBOOK"))
-"""Whether every notebook is run, after a real installation by its own cell; needs the network and much time."""
-RAW = re.compile(r":(numref|ref|eqref|cite|citet|citep|label|eqlabel|width|begin_tab|end_tab|bibliography):")
+RAW = re.compile(
+    r"""
+      :[a-z_]+:`                           # a role, a label, a width, the beginning of a tab block
+    | :(?: end_tab | bibliography ):
+    | \# \s* @tab\b
+    | ^ `{3,} \s* \{                       # the fence of a cell
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+RAW_OF_TABS = re.compile(r"^\s*(?:# )?%%tab\b|\btab\.selected\b", re.MULTILINE)
+"""What only a notebook of all frameworks has, whose kernel knows it."""
+RAW_OF_SLIDES = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
+CARRIED = re.compile(r"data:[^)\"]*")
+"""The letters of a picture."""
+CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+"""A piece of code in prose, where two stars are no mark."""
 LIBRARY = re.compile(r"# This page imports")
 
 
@@ -39,18 +55,34 @@ def built(built_book: BuiltBook, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def _sources(file: Path, kind: str) -> list[str]:
     notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
-    nbformat.validate(notebook)
     return [cell.source for cell in notebook.cells if cell.cell_type == kind]
+
+
+def _every_notebook(built: Path) -> Iterator[tuple[str, Any]]:
+    """Those that lie in folders and those in packages, each with its name."""
+    for kind in ("notebooks", "colab", "sagemaker"):
+        for file in sorted((built / kind).rglob("*.ipynb")):
+            yield str(file.relative_to(built)), nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    for file in sorted((built / "package").glob("*.zip")):
+        with zipfile.ZipFile(file) as package:
+            for name in package.namelist():
+                if name.endswith(".ipynb"):
+                    text = package.read(name).decode()
+                    yield f"package/{name}", nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def test_no_notebook_of_any_kind_has_a_mark_of_the_dialect(built: Path) -> None:
     """Neither in prose nor in code, be it carried along or not; every one is valid."""
-    for kind in ("notebooks", "colab", "sagemaker"):
-        files = list((built / kind).rglob("*.ipynb"))
-        assert files
-        for file in files:
-            for source in (*_sources(file, "code"), *_sources(file, "markdown")):
-                assert RAW.search(re.sub(r"data:[^)]*", "", source)) is None, (file, source)
+    kinds: Counter[str] = Counter()
+    for name, notebook in _every_notebook(built):
+        nbformat.validate(notebook)
+        kinds[name.partition("/")[0]] += 1
+        for cell in notebook.cells:
+            source = CARRIED.sub("", cell.source)
+            assert RAW.search(source) is None, (name, source)
+            assert "/all/" in name or RAW_OF_TABS.search(source) is None, (name, source)
+            assert cell.cell_type == "code" or RAW_OF_SLIDES.search(CODE.sub("", source)) is None, (name, source)
+    assert kinds == {"notebooks": 135, "colab": 108, "sagemaker": 108, "package": 108}
 
 
 def test_a_notebook_says_what_it_needs(built: Path) -> None:
@@ -125,30 +157,3 @@ def test_a_notebook_runs_in_a_fresh_environment(built: Path, tmp_path: Path) -> 
     file = built / "colab" / "ja" / "pytorch" / "builders-guide" / "init-param.ipynb"
     python = fresh.beside_the_kernel(tmp_path / "env", "pytorch")
     assert fresh.run(file, python, tmp_path) == fresh.stored(file)
-
-
-if EVERY:
-
-    @pytest.mark.timeout(7200)
-    @pytest.mark.parametrize("framework", fresh.SETTINGS.frameworks)
-    @pytest.mark.parametrize("service", ["colab", "sagemaker"])
-    def test_every_notebook_runs_from_its_own_install_cell(
-        built: Path, tmp_path: Path, service: str, framework: str
-    ) -> None:
-        """Each in an environment that lacks what its cell installs; what cannot run there as Binder has it made."""
-        files = sorted((built / service).glob(f"*/{framework}/**/*.ipynb"))
-        ran = 0
-        for number, file in enumerate(file for file in files if fresh.stored(file)):
-            lines, own = fresh.install_lines(file), tmp_path / str(number)
-            environment = tmp_path / str(sorted(lines))
-            if not environment.exists() and lines:
-                fresh.without(environment, framework, lines)
-            elif not environment.exists():
-                checkout, config = _checkout(tmp_path, colab=Colab(github_repo=f"{framework}, little/{framework}"))
-                put_into(checkout, changes_in(checkout, "colab", config, ()))
-                fresh.by_binder(environment, checkout)
-            python = environment / ("bin" if lines else "home/.book/bin") / "python"
-            assert fresh.run(file, python, own) == fresh.stored(file), file
-            ran += 1
-        print(f"{service} {framework}: {ran} notebooks")
-        assert ran == 3 * 6

@@ -39,7 +39,10 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 @pytest.mark.timeout(500)
 def test_open_in_jupyter(preview: Preview, new_reader: NewReader) -> None:
-    """The chosen framework's notebook is opened with its kernel; nobody else is let in; it ends with the preview."""
+    """The chosen framework's notebook is opened with its kernel; nobody else is let in; it ends with the preview.
+
+    There are the book's kernels and no other, and what shows their widgets.
+    """
     page = new_reader().goto(f"{preview.address}en/page.html?framework=jax")
     page.locator(".take summary").click()
     with page.context.expect_page() as opened:
@@ -47,7 +50,11 @@ def test_open_in_jupyter(preview: Preview, new_reader: NewReader) -> None:
     lab: Page = opened.value
     expect(lab.locator(".jp-Notebook h1", has_text="A Page")).to_be_visible()
     expect(lab.get_by_text("JAX (tabbook)").first).to_be_visible()
+    told = json.loads(lab.locator("#jupyter-config-data").text_content() or "")
+    assert "@jupyter-widgets/jupyterlab-manager" in [extension["name"] for extension in told["federated_extensions"]]
     address = urlsplit(lab.url)
+    specs = lab.request.get(f"http://{address.netloc}/api/kernelspecs").json()
+    assert (specs["default"], sorted(specs["kernelspecs"])) == ("tabbook-pytorch", ["tabbook-jax", "tabbook-pytorch"])
     # Its path follows what JupyterLab shows at the moment.
     assert address.hostname == "127.0.0.1"
     port = address.port or 0

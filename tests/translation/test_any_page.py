@@ -54,6 +54,8 @@ ANY_PAGE = st.lists(st.one_of(LINES, st.text(max_size=20)), max_size=25).map("\n
 HOSTILE = {
     "a huge line": "a " * 200_000,
     "a huge word": "ア" * 200_000,
+    "a huge word in Latin letters": "x" * 100_000,
+    "quotes that nothing closes": "「“『《‘" * 20_000,
     "deep quotes": ">" * 20_000 + " a",
     "deep lists": "\n".join(" " * depth + "* a" for depth in range(500)),
     "many brackets": "[" * 50_000,

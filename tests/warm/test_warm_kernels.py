@@ -18,6 +18,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from execute.little_programs import REPOSITORY
 from tabbook import kernels, warm
@@ -166,6 +167,29 @@ def test_a_kernel_starts_cold_where_it_cannot_be_forked(
         return str(why)
 
     assert asyncio.run(live()) == told
+
+
+def test_a_kernel_that_may_not_wait_starts_cold_until_one_can_be_forked() -> None:
+    """The first brings along what the next is forked from."""
+
+    async def reason() -> str:
+        manager = manager_of()
+        manager.update_config(Config({"WarmProvisioner": {"waits": False}}))
+        await manager.start_kernel()
+        client = await ready(manager)
+        assert await said(client, "print(6 * 7)") == "42\n"
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+        return str(manager.provisioner.why_cold)
+
+    async def waiting() -> None:
+        manager = manager_of()
+        await manager.start_kernel()
+        await manager.shutdown_kernel(now=True)
+
+    assert asyncio.run(reason()) == "what it is to be forked from is getting ready for the next one"
+    asyncio.run(waiting())
+    assert asyncio.run(reason()) == ""
 
 
 def test_everything_ends_with_the_process_that_asked() -> None:

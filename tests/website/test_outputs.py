@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,17 +71,23 @@ def test_an_error_stands_out() -> None:
 
 
 def test_an_error_that_a_page_means_to_show(tmp_path: Path) -> None:
-    """A cell that shows an error it has caught is no failure: its page is published, with the error as one."""
+    """A cell that shows an error it has caught, or says that it raises one, is no failure: its page is published."""
     link_kernels(tmp_path)
     (tmp_path / "config.ini").write_text("[build]\ntabs = pytorch\n[languages]\nsource = en\n[execute]\nwarm = False\n")
     (tmp_path / "chapters/en").mkdir(parents=True)
     code = "try:\n    1 + '2'\nexcept TypeError:\n    get_ipython().showtraceback()\nprint('and on')"
-    (tmp_path / "chapters/en/index.md").write_text(f"# Adding\n\n```{{.python .input}}\n{code}\n```\n")
+    cells = "".join(f"```{{.python .input}}\n{cell}\n```\n\n" for cell in (code, "1 / 0  #@raises", "2 + 2"))
+    (tmp_path / "chapters/en/index.md").write_text(f"# Adding\n\n{cells}")
     done = tabbook(tmp_path, "build")
     assert done.returncode == 0, done.stderr
     html = (tmp_path / "build/website/en/index.html").read_text(encoding="utf-8")
     assert re.search(r'<div class="error" role="group" aria-label="Error">.*<b>TypeError</b>', html, re.DOTALL)
     assert '<pre class="output">and on</pre>' in html
+    assert html.count('<div class="error"') == 2
+    assert '<pre class="output">4</pre>' in html
+    notebook = json.loads((tmp_path / "build/notebooks/en/pytorch/index.ipynb").read_text(encoding="utf-8"))
+    tags = [cell["metadata"].get("tags") for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert tags == [None, ["raises-exception"], None]
 
 
 def test_numbers_are_written_as_the_language_does() -> None:

@@ -62,6 +62,8 @@ def _git(folder: Path, *arguments: str, feed: bytes = b"") -> None:
             capture_output=True,
             check=True,
         )
+    except FileNotFoundError:
+        raise NoGit("git is not installed here")
     except OSError as error:
         raise NoGit(str(error))
     except subprocess.CalledProcessError as error:

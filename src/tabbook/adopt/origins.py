@@ -39,7 +39,8 @@ def find(original: Folder, folder: Folder) -> Mapping[str, Origin]:
         clone = git.find(original.root)
         contents = {path: _at(clone, original, folder.commit, path) for path in folder.pages if path not in found}
         if contents and not any(contents.values()):
-            what = f"commit `{folder.commit}` holds none of its pages"
+            holds = f"commit `{folder.commit}` holds none of its pages"
+            what = holds if clone else f"`{original.name}` is no clone, so nobody knows commit `{folder.commit}`"
             cure = "name a commit of the original, in a clone that has its history"
             raise BookError([Problem("M13", Place(f"{original.name}/config.ini", 1), what, cure)])
         found |= {path: Origin(_stored(content), "commit") for path, content in contents.items() if content}

@@ -126,7 +126,8 @@ def _settings(adopted: Adopted) -> Iterator[tuple[str, list[str]]]:
     if adopted.no_history:
         lines = [
             f"No repository was made: {adopted.no_history}. Until the texts that the translations were made from are",
-            "in the history that this book lies in, `tabbook translate` cannot tell what changed since.",
+            "in the history that this book lies in, `tabbook translate` cannot tell what changed since. Adopt once",
+            "more where git is installed, into a folder that lies in no clone.",
         ]
         yield "No history", lines
 

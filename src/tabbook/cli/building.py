@@ -74,9 +74,12 @@ def build_command(
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
     is_plain = not (dry_run or store_write or into or profile)
-    if is_plain and (known := unchanged.recall(settings, seen)) is not None:
-        print("ran 0 cells in 0 programs: nothing has changed")
-        raise typer.Exit(tell(known))
+    last = unchanged.recall(settings, seen) if is_plain else None
+    if last and (not last.edited or (output == "html" and _build_edited(settings, last))):
+        print(f"ran 0 cells in 0 programs: {_edited(last)}")
+        if last.edited:
+            unchanged.note(settings, seen, last.problems)
+        raise typer.Exit(tell(last.problems))
     from tabbook import build, execute  # Here and not above: the writers take a second to import.
 
     _look_for_circles_seldom()
@@ -98,6 +101,22 @@ def build_command(
     if into and not code:
         changes_command(settings, into, output, scope.frameworks, write)
     raise typer.Exit(code)
+
+
+def _build_edited(settings: config.Config, last: unchanged.Last) -> bool:
+    """Publish the site anew where only the prose of a few pages has changed; whether that was all."""
+    from tabbook import edits
+
+    _look_for_circles_seldom()
+    try:
+        return edits.build(last.edited, last.problems, settings)
+    except OSError:  # A whole build says what cannot be read or written.
+        return False
+
+
+def _edited(last: unchanged.Last) -> str:
+    files = sorted(last.edited)
+    return f"only the text of {', '.join(files)} has changed" if files else "nothing has changed"
 
 
 def _look_for_circles_seldom() -> None:

@@ -65,11 +65,16 @@ def printed(output: Output) -> str:
             text = text_of(output["text"])
         case "error":
             trace = "".join(f"{line}\n" for line in output.get("traceback", ()))
-            text = trace or f"{output.get('ename')}: {output.get('evalue')}"
+            # IPython draws a line above, which no page has room for.
+            text = re.sub(r"^-{40,}\n", "", trace) or f"{output.get('ename')}: {output.get('evalue')}"
         case _:
             text = text_of(output.get("data", {}).get("text/plain", ""))
     text = _CONTROL.sub("", _ESCAPE_CODE.sub("", text)).strip("\n").expandtabs(8)
     return text if text.strip() else ""
+
+
+def is_error(output: Output) -> bool:
+    return bool(output["output_type"] == "error")
 
 
 def _words_in_svg(source: str) -> tuple[str, ...]:

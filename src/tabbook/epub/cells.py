@@ -8,7 +8,7 @@ from tabbook.document import Node
 from tabbook.document.tree import attributes_of, div, rewrite, text
 from tabbook.document.tree import with_attributes as replaced
 from tabbook.edition import Shown
-from tabbook.edition.outputs import Output, html_of, picture_of, printed
+from tabbook.edition.outputs import Output, html_of, is_error, picture_of, printed
 from tabbook.epub import pictures
 from tabbook.epub.prose import Writing, code, picture
 
@@ -40,7 +40,8 @@ def _output(output: Output, writing: Writing, tables: Tables) -> list[Node]:
     if table := tables.get(html_of(output)):
         return [div(table, classes=["rich", "wide"])]
     shown = printed(output)
-    return [div([{"t": "CodeBlock", "c": [["", [], []], shown]}], classes=["printed"])] if shown else []
+    classes = ["printed", "error"] if is_error(output) else ["printed"]
+    return [div([{"t": "CodeBlock", "c": [["", [], []], shown]}], classes=classes)] if shown else []
 
 
 def cleaned(blocks: Sequence[Node]) -> list[Node]:

@@ -1,6 +1,6 @@
 """Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and to Dask.
 
-Codes: X01 to X15.
+Codes: X01 to X16.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -19,15 +19,18 @@ Codes: X01 to X15.
 | X13 | no Dask scheduler answers, or none any more | start one, mend the address, or install Dask |
 | X14 | a worker has other versions than the book | bring it up to date |
 | X15 | a mark such as `#@gpu` is not followed by what it must be | what it says |
+| X16 | a cell did not raise what its `#@raises` says | mend the cell, or the mark |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.
 A cell with the comment `#@gpu 2` says how many GPUs its page needs, whatever the page's code looks like.
+A cell with the comment `#@raises ValueError` raises that error, or any where it names none, and its page goes on.
 A cell with the comment `#@tolerance 1e-3` may show numbers so far from what they were, when outputs are checked.
 """
 
 from tabbook.execute.check import Checked, check_outputs
 from tabbook.execute.data import Declared, find_declared
+from tabbook.execute.marks import raised_in
 from tabbook.execute.material import find_faults
 from tabbook.execute.outputs import find_causes, run_all, used_names
 from tabbook.execute.progress import Progress, progress
@@ -44,6 +47,7 @@ __all__ = [
     "find_declared",
     "find_faults",
     "progress",
+    "raised_in",
     "recall",
     "run_all",
     "used_names",

@@ -80,7 +80,7 @@ def _cleaned(output: Output, number: int) -> Output:
     data = {mime: value for mime, value in output["data"].items() if mime != WIDGET}
     for mime, value in data.items():
         if mime.startswith("text/") and isinstance(value, str):
-            data[mime] = _name_cells(plain(value) if mime == "text/plain" else value)
+            data[mime] = name_cells(plain(value) if mime == "text/plain" else value)
     metadata = {mime: value for mime, value in output["metadata"].items() if mime in data}
     cleaned = {"output_type": output["output_type"], "data": data, "metadata": metadata}
     return cleaned | ({"execution_count": number} if output["output_type"] == "execute_result" else {})
@@ -88,13 +88,13 @@ def _cleaned(output: Output, number: int) -> Output:
 
 def _settled(text: str) -> str:
     """A stream as a terminal would have left it: what was written over is gone."""
-    text = _name_cells(plain(text)).replace("\r\n", "\n")
+    text = name_cells(plain(text)).replace("\r\n", "\n")
     if "\r" not in text and "\b" not in text:
         return text
     return "\n".join(_last_writing(line) for line in text.split("\n"))
 
 
-def _name_cells(text: str) -> str:
+def name_cells(text: str) -> str:
     """Each file name that stands for a cell, back to the blank or quote before it, as `<cell>`."""
     *before, rest = CELL_FILE.split(text)
     starts = (part[: max(part.rfind(mark) for mark in " \t\n\"'(") + 1] for part in before)

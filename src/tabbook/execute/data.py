@@ -77,14 +77,19 @@ def _digest(file: Path, *status: int) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
+def working_folder(declared: Sequence[Declared], folder: Path) -> Path:
+    """Where below `folder` a page runs: as deep as the paths that it declares go up."""
+    height = max([1, *(PurePosixPath(one.path).parts.count("..") for one in declared)])
+    return folder.joinpath(*["book"] * height, "page")
+
+
 def lay_out(declared: Sequence[Declared], folder: Path) -> Path:
     """Make the folder that a page runs in, below `folder`, with copies of what it declares; a page may change them.
 
     A page may write beside its folder (`../data`), so that is its own too. Raises `OSError` where a file is not what
     it was.
     """
-    height = max([1, *(PurePosixPath(one.path).parts.count("..") for one in declared)])
-    working = folder.joinpath(*["book"] * height, "page")
+    working = working_folder(declared, folder)
     working.mkdir(parents=True)
     for one in declared:
         for place, file in one.files.items():

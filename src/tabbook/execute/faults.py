@@ -27,6 +27,7 @@ def problem_of(job: Job, fault: Fault, limit: int) -> Problem:
         place = Place(place.file, cell.lines[failing - 1])
     code, what, cure = {
         "error": ("X01", f"raised {fault.what}", "mend the cell"),
+        "promise": ("X16", f"raised {fault.what}, and not what its `#@raises` says", "mend the cell, or the mark"),
         "time": (
             "X02",
             f"took longer than the limit of {limit} seconds",

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from tabbook import magics
 from tabbook.document import Program
+from tabbook.execute.marks import raised_in
 from tabbook.kernels import Environment
 from tabbook.library import Uses
 from tabbook.store import Key, digest
@@ -99,10 +100,16 @@ def meaning(source: str) -> tuple[str, ...]:
         stripped = tree and _Undocumented().visit(tree)
         reader = MAY_SHOW_TEXT if _reads_text(source, stripped) else ""
         if stripped:
-            return ("tree", ast.dump(stripped), "quiet" if _is_quiet(source) else "", reader)
+            return ("tree", ast.dump(stripped), "quiet" if _is_quiet(source) else "", reader, *_promise(source))
     except (RecursionError, MemoryError, ValueError):
         reader = MAY_SHOW_TEXT
     return ("text", source, reader)
+
+
+def _promise(source: str) -> tuple[str, ...]:
+    """What a cell says that it raises: a run that was good without that need not be good with it."""
+    error = raised_in(source)
+    return () if error is None else (f"raises {error}",)
 
 
 def parse(source: str) -> ast.Module | None:

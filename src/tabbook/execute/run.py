@@ -28,8 +28,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tabbook.execute import scratch
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
-from tabbook.execute.data import lay_out
+from tabbook.execute.data import lay_out, working_folder
 from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
+from tabbook.execute.marks import raised_in
+from tabbook.execute.tracebacks import shortened
 from tabbook.store import Ran
 
 START_LIMIT = 180
@@ -42,6 +44,8 @@ SOCKET_PATH_LIMIT = 90
 """Systems cut the path of a socket at about 100 bytes; beyond it ports are used."""
 NOT_PASSED_ON = ("PYTHON", "PYTEST", "JUPYTER", "IPYTHON", "JPY_", "MPL")
 """First letters of the builder's variables that would change what a kernel prints."""
+RAISES = "raises-exception"
+"""Jupyter's word for a cell that raises on purpose; all that runs notebooks goes on after it."""
 TERMINAL_NAMES = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV")
 
 
@@ -50,11 +54,13 @@ class Run:
 
     def __init__(self, job: Job, around: Surroundings) -> None:
         self.sources = [cell.source for cell in job.program.cells]
+        self.promised = [raised_in(source) for source in self.sources]
         self.job = job
         self.environment = job.environment
         self.around = around
         self.cells_run = 0
         self._current = 0
+        self._raised: dict[str, Any] | None = None
         self._late = False
         self._stopped = False
         self._lost_server = False
@@ -107,14 +113,15 @@ class Run:
             return Fault("start", 0, str(error), traceback=_tail(folder / "kernel.log"))
         if why := getattr(manager.provisioner, "why_cold", ""):
             self.around.tell_cold(self.job.program.framework, why)
-        client = _client(self.sources, manager, channels)
+        client = _client(self.sources, self.promised, manager, channels)
+        client.on_cell_error = self._note_error
         # Not before: the first page of a framework also waits for the process that its kernel is forked from.
         begun = time.monotonic()
         try:
             fault = await self._run_cells(client, manager)
         finally:
             channels.stop_channels()
-        return fault or self._ran(client, time.monotonic() - begun)
+        return fault or self._ran(client, time.monotonic() - begun, folder)
 
     @contextlib.asynccontextmanager
     async def _kernel(self, folder: Path) -> AsyncIterator[AsyncKernelManager]:
@@ -140,6 +147,7 @@ class Run:
         try:
             for self._current, cell in enumerate(client.nb.cells):
                 self.cells_run += 1
+                self._raised = None
                 watch = asyncio.create_task(self._watch(manager))
                 try:
                     await client.async_execute_cell(cell, self._current, execution_count=self.cells_run)
@@ -147,8 +155,10 @@ class Run:
                     watch.cancel()
                 if self._late:
                     return self._fault(client, "time", "")
+                if (what := self._broken_promise()) is not None:
+                    return self._fault(client, "promise", what)
         except CellExecutionError as error:
-            return self._fault(client, "time" if self._late else "error", _one_line(error))
+            return self._fault(client, "time" if self._late else "error", _one_line(error.ename, error.evalue))
         except DeadKernelError:
             if self._stopped:
                 return Fault("stop", self._current, "stopped")
@@ -159,6 +169,20 @@ class Run:
         except CellTimeoutError:
             return self._fault(client, "death", "without sending all that the cell printed")
         return None
+
+    def _note_error(self, cell: object, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+        """Called by nbclient, by these names, where a cell raised."""
+        self._raised = execute_reply["content"]
+
+    def _broken_promise(self) -> str | None:
+        """What the current cell raised where it said that it would raise something else; `None` where all is well."""
+        promised = self.promised[self._current]
+        if promised is None:
+            return None
+        if self._raised is None:
+            return "nothing"
+        name = self._raised["ename"]
+        return None if promised.rpartition(".")[2] in ("", name) else _one_line(name, self._raised["evalue"])
 
     async def _watch(self, manager: AsyncKernelManager) -> None:
         """Interrupt a cell at its limit, and end its kernel where that does not help."""
@@ -178,12 +202,14 @@ class Run:
         traceback = [line for output in outputs for line in output.get("traceback", ())]
         return Fault(kind, self._current, what, printed, "\n".join(traceback))
 
-    def _ran(self, client: NotebookClient, seconds: float) -> Ran:
+    def _ran(self, client: NotebookClient, seconds: float, folder: Path) -> Ran:
         models = client.widget_state.items()
         progress = {model for model, state in models if state.get("_model_name") in PROGRESS_MODELS}
         outputs = [clean(cell.outputs, progress, number) for number, cell in enumerate(client.nb.cells, 1)]
         library = str(self.around.library)
         text = self.job.key.text if any(shows_lines(shown, library) for shown in outputs) else ""
+        own = [working_folder(self.job.declared, folder), folder, self.around.library]
+        outputs = [shortened(shown, own) for shown in outputs]
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return Ran(outputs, seconds, self.environment.versions, text, day=day)
 
@@ -246,7 +272,9 @@ def _is_end(message: Mapping[str, Any], asked: str) -> bool:
     return bool(message["content"]["execution_state"] == "idle")
 
 
-def _client(sources: Sequence[str], manager: AsyncKernelManager, channels: AsyncKernelClient) -> NotebookClient:
+def _client(
+    sources: Sequence[str], promised: Sequence[str | None], manager: AsyncKernelManager, channels: AsyncKernelClient
+) -> NotebookClient:
     """What runs the cells one by one in a kernel that is started already."""
     notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {
@@ -254,8 +282,14 @@ def _client(sources: Sequence[str], manager: AsyncKernelManager, channels: Async
             "nbformat_minor": 4,
             "metadata": {},
             "cells": [
-                {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
-                for source in sources
+                {
+                    "cell_type": "code",
+                    "metadata": {} if error is None else {"tags": [RAISES]},
+                    "source": source,
+                    "outputs": [],
+                    "execution_count": None,
+                }
+                for source, error in zip(sources, promised, strict=True)
             ],
         }
     )
@@ -296,11 +330,11 @@ def _kernel_environment(temporary: Path, library: Path, job: Job) -> dict[str, s
     return kept | own | {"CUDA_VISIBLE_DEVICES": ",".join(job.devices)}
 
 
-def _one_line(error: CellExecutionError) -> str:
-    first = next(iter(plain(error.evalue).strip().splitlines()), "")
+def _one_line(name: str, value: str) -> str:
+    first = next(iter(plain(value).strip().splitlines()), "")
     # A syntax error names the file, which is ipykernel's own, and a line, which our Problem has in its place.
     first = re.sub(r" \(\d+\.py, line \d+\)$", "", first)
-    return f"{error.ename}: {first}" if first else str(error.ename)
+    return f"{name}: {first}" if first else name
 
 
 def _tail(log: Path) -> str:

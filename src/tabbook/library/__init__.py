@@ -4,7 +4,7 @@ Codes: L01 saved code that is no Python, L02 a method for a class that was not s
 cannot be used.
 """
 
-from tabbook.library.carried import carry
+from tabbook.library.carried import apply, carry
 from tabbook.library.cells import tokens
 from tabbook.library.collect import collect
 from tabbook.library.files import read_heads, write
@@ -12,4 +12,16 @@ from tabbook.library.modules import Module
 from tabbook.library.rewrite import rewrite
 from tabbook.library.uses import Part, Uses, find_uses
 
-__all__ = ["Module", "Part", "Uses", "carry", "collect", "find_uses", "read_heads", "rewrite", "tokens", "write"]
+__all__ = [
+    "Module",
+    "Part",
+    "Uses",
+    "apply",
+    "carry",
+    "collect",
+    "find_uses",
+    "read_heads",
+    "rewrite",
+    "tokens",
+    "write",
+]

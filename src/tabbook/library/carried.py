@@ -8,10 +8,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from tabbook.config import Config
 from tabbook.document import Program
 from tabbook.library.modules import Module
 from tabbook.library.notes import for_readers
+from tabbook.library.rewrite import rewrite
 from tabbook.library.uses import find_uses
+
+
+def apply(program: Program, modules: Sequence[Module], config: Config) -> Program:
+    """`program` as its framework's readers run it: aliases rewritten, and with what it takes from the library."""
+    section = config.library_of(program.framework)
+    return carry(rewrite(program, section) if section else program, modules)
 
 
 def carry(program: Program, modules: Sequence[Module]) -> Program:

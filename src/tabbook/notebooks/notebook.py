@@ -31,6 +31,8 @@ class NotebookCell:
     """Whether the outputs, be there any or none, are those of a run."""
     is_folded: bool = False
     """Whether JupyterLab shows it folded."""
+    is_to_raise: bool = False
+    """Whether it raises an error on purpose; Jupyter's own mark then has all that runs notebooks go on after it."""
 
 
 def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel, metadata: Mapping[str, Any] | None = None) -> str:
@@ -62,11 +64,12 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel, metadata: Mappi
 def _cell(cell: NotebookCell, index: int) -> dict[str, Any]:
     # The id must stay while the cell does, and no two cells of a notebook may share one.
     identity = hashlib.sha256(f"{index}\n{cell.kind}\n{cell.source}".encode()).hexdigest()[:12]
-    folded = {"jupyter": {"source_hidden": True}} if cell.is_folded else {}
-    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": folded, "source": _lines(cell.source)}
+    told: dict[str, Any] = {"jupyter": {"source_hidden": True}} if cell.is_folded else {}
+    told |= {"tags": ["raises-exception"]} if cell.is_to_raise else {}
+    made: dict[str, Any] = {"cell_type": cell.kind, "id": identity, "metadata": told, "source": _lines(cell.source)}
     if cell.kind == "code":
         if not cell.was_run:
-            made["metadata"] = folded | {"tabbook": {"executed": False}}
+            made["metadata"] = told | {"tabbook": {"executed": False}}
         made |= {"execution_count": cell.execution_count, "outputs": [_output(output) for output in cell.outputs]}
     return made
 

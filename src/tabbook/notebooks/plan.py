@@ -8,6 +8,7 @@ from typing import Any
 
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
+from tabbook.execute import raised_in
 from tabbook.notebooks.carried import library_cells
 from tabbook.notebooks.notebook import Kernel, NotebookCell
 from tabbook.notebooks.parts import Part, parts_for, parts_for_all
@@ -109,7 +110,8 @@ def _selection(names: list[str]) -> str:
 
 
 def _code(source: str, run: Cell, was_run: bool) -> NotebookCell:
-    return NotebookCell("code", source, run.outputs, run.execution_count, was_run)
+    is_to_raise = raised_in(source) is not None
+    return NotebookCell("code", source, run.outputs, run.execution_count, was_run, is_to_raise=is_to_raise)
 
 
 def _kernel(framework: str, label: str) -> Kernel:

@@ -5,6 +5,6 @@ Codes: N01 undefined label; N02 label defined twice; N03 unknown citation key; N
 N05 link to a page that is not in the book; N06 a reference to something without a number.
 """
 
-from tabbook.numbering.book import number
+from tabbook.numbering.book import Ledger, number, number_again, number_with_ledger
 
-__all__ = ["number"]
+__all__ = ["Ledger", "number", "number_again", "number_with_ledger"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,13 +18,41 @@ from tabbook.kept import Kept, Stamps, ask
 ROLES = ("cite", "citep", "citet")
 
 
-def resolve_citations(book: Book, config: Config, cache: Path | None, kept: Kept | None = None) -> Book:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a page asks of the bibliography."""
+
+    citations: tuple[tuple[str, tuple[str, ...], int], ...]
+    """Role, keys and line of each citation."""
+    works: str | None
+    """What `_bibliography` gives."""
+
+    @property
+    def words(self) -> tuple[list[tuple[object, ...]], str | None]:
+        """What decides how citations look, on this page and on others: all but the lines they stand in."""
+        return [citation[:2] for citation in self.citations], self.works
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the citations of a book look like, and what each page asks for."""
+
+    wanted: Mapping[str, Wanted]
+    """By path of the page."""
+    groups: Mapping[tuple[tuple[str, ...], bool], tuple[Node, ...]] = field(default_factory=dict)
+    works: Mapping[str, tuple[Node, ...]] = field(default_factory=lambda: {"works": ()})
+    known: frozenset[str] = frozenset()
+    list_path: str = ""
+    """The page with the list of works, if there is one."""
+
+
+def resolve_citations(book: Book, config: Config, cache: Path | None, kept: Kept | None = None) -> tuple[Book, Cited]:
     """`book` with its citations linked to the list of works, which stands where `:bibliography:` asks for it."""
     wanted = {page.path: ask(kept, ("citations", page.language, page.path), _wanted, page) for page in book.pages}
     asked = [(page, *citation) for page in book.pages for citation in wanted[page.path].citations]
     list_page = next((page for page in book.pages if wanted[page.path].works), None)
     if not asked and list_page is None:
-        return book
+        return book, Cited(wanted)
     file = _file(config, list_page)
     try:
         if not file.resolve().is_relative_to(config.root):
@@ -36,11 +64,20 @@ def resolve_citations(book: Book, config: Config, cache: Path | None, kept: Kept
             kept, ("cited", book.language), lambda groups, file, _: pandoc.cite(groups, file, cache), *given
         )
     except (OSError, pandoc.PandocError) as error:
-        return _unread(book, asked, config, file, error)
+        return _unread(book, asked, config, file, error), Cited(wanted)
     problems = [problem for page, _, keys, line in asked for problem in _unknown(page, keys, line, known)]
-    table = (citations.groups, {"works": citations.works}, frozenset(known), list_page.path if list_page else "")
+    list_path = list_page.path if list_page else ""
+    cited = Cited(wanted, citations.groups, {"works": citations.works}, frozenset(known), list_path)
+    table = (cited.groups, cited.works, cited.known, cited.list_path)
     pages = tuple(ask(kept, ("cited", page.language, page.path), _cited, page, *table) for page in book.pages)
-    return replace(book, pages=pages, problems=book.problems + tuple(problems))
+    return replace(book, pages=pages, problems=book.problems + tuple(problems)), cited
+
+
+def cite_again(page: Page, cited: Cited) -> Page | None:
+    """`page` with its citations as the book had them; `None` where it does not ask for what it asked for."""
+    if _wanted(page).words != cited.wanted[page.path].words:
+        return None
+    return _cited(page, cited.groups, cited.works, cited.known, cited.list_path)
 
 
 def _cited(
@@ -53,18 +90,8 @@ def _cited(
     return replace(page, tree=_Writer(groups, works, known, list_path).tree(page))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a page asks of the bibliography."""
-
-    citations: tuple[tuple[str, tuple[str, ...], int], ...]
-    """Role, keys and line of each citation."""
-    works: str | None
-    """What `_bibliography` gives."""
-
-
-def _wanted(page: Page) -> _Wanted:
-    return _Wanted(tuple(_citations(page)), _bibliography(page))
+def _wanted(page: Page) -> Wanted:
+    return Wanted(tuple(_citations(page)), _bibliography(page))
 
 
 def _citations(page: Page) -> Iterator[tuple[str, tuple[str, ...], int]]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from tabbook.config import Language
 from tabbook.document import Node, Page, Tree
-from tabbook.document.tree import attributes_of, has_class, rewrite, span, text, with_attributes
+from tabbook.document.tree import attributes_of, has_class, rewrite, span, text, walk, with_attributes
 from tabbook.errors import Place
-from tabbook.numbering.anchors import slug
+from tabbook.numbering.anchors import LABELLED, anchor_of, free, label_of, labelled
 from tabbook.numbering.labels import Kind, Target
-
-TYPES = ("Header", "Figure", "Table", "Span")
-"""What may have a number or an anchor."""
-
 
 Counts = tuple[tuple[tuple[str, tuple[int, ...]], int], ...]
 """How many there are of each kind in a section."""
@@ -50,7 +47,7 @@ def number_page(
 ) -> tuple[Page, list[Target]]:
     """`page` with numbers and anchors in its tree, and the labelled things on it, in order."""
     numberer = _Numberer(page, anchors, language, counters, has_pages_below)
-    tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), numberer.node, TYPES)))
+    tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), numberer.node, LABELLED)))
     return replace(page, tree=tree), numberer.targets
 
 
@@ -61,6 +58,7 @@ class _Numberer:
         self, page: Page, anchors: Sequence[str], language: Language, counters: Counters, has_pages_below: bool
     ) -> None:
         self.page = page
+        self.heading_anchors = anchors
         self.anchors = iter(anchors)
         self.language = language
         self.counters = counters
@@ -68,6 +66,7 @@ class _Numberer:
         self.has_title = False
         self.open_sections: list[tuple[int, int]] = []
         self.targets: list[Target] = []
+        self.given: set[str] = set()
 
     def node(self, node: Node) -> Node:
         match node["t"]:
@@ -89,7 +88,7 @@ class _Numberer:
         number = ""
         if "unnumbered" not in attributes_of(node)[1]:
             number = ".".join(map(str, self.page.number)) if is_title else self.section_number(level)
-        anchor = next(self.anchors)
+        anchor = self.once(next(self.anchors))
         kind: Kind = "chapter" if is_title and len(self.page.number) == 1 else "section"
         self.remember(pairs, kind, anchor, number, inlines)
         kept = {key: value for key, value in pairs.items() if key not in ("label", "label-line", "line")}
@@ -114,8 +113,7 @@ class _Numberer:
         blocks = node["c"][1][1]
         words = blocks[0]["c"] if blocks else []
         number = self.counters.next(kind, self.page.number) if words else ""
-        labels = pairs.get("label", "")
-        anchor = slug(labels.split("\n")[0])
+        anchor = self.once(anchor_of(label_of(node), is_equation=False))
         self.remember(pairs, kind, anchor, number, words)
         kept = {key: value for key, value in pairs.items() if key not in ("label", "label-line", "line")}
         node = with_attributes(node, anchor, pairs=kept | ({"number": number} if number else {}))
@@ -130,16 +128,29 @@ class _Numberer:
     def formula(self, node: Node) -> Node:
         pairs = attributes_of(node)[2]
         number = self.counters.next("equation", self.page.number)
-        label = pairs.get("label", "")
-        anchor = f"equation-{slug(label)}" if label else ""
+        anchor = self.once(anchor_of(pairs["label"], is_equation=True)) if pairs.get("label") else ""
         self.remember(pairs, "equation", anchor, number, [])
         return with_attributes(node, anchor, pairs={"number": number})
 
     def place(self, node: Node) -> Node:
         pairs = attributes_of(node)[2]
-        anchor = slug(pairs["label"])
+        anchor = self.once(anchor_of(pairs["label"], is_equation=False))
         self.remember(pairs, "place", anchor, "", [])
         return with_attributes(node, anchor, pairs={})
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """Every anchor that something on the page has or will have."""
+        nodes = walk(self.page.tree.blocks if self.page.tree else (), *LABELLED)
+        return labelled(nodes) | set(self.heading_anchors)
+
+    def once(self, anchor: str) -> str:
+        """`anchor` for the first thing on the page that has it; what has the same label below gets another one."""
+        if anchor in self.given:
+            anchor = free(anchor, self.taken)
+            self.taken.add(anchor)
+        self.given |= {anchor} if anchor else set()
+        return anchor
 
     def remember(self, pairs: dict[str, str], kind: Kind, anchor: str, number: str, words: Sequence[Node]) -> None:
         for label in filter(None, pairs.get("label", "").split("\n")):

@@ -32,7 +32,12 @@ def resolve_references(book: Book, labels: Labels, config: Config, kept: Kept | 
 def _resolved(
     page: Page, paths: set[str], targets: Mapping[tuple[bool, str], Target], language: Language
 ) -> tuple[Page, list[Problem]]:
-    resolver = _Resolver(page, paths, Labels(targets), language)
+    return resolve_in_page(page, paths, Labels(targets), language)
+
+
+def resolve_in_page(page: Page, paths: set[str], labels: Labels, language: Language) -> tuple[Page, list[Problem]]:
+    """`page` with its references as links, and what is wrong with them; `paths` are those of the book's pages."""
+    resolver = _Resolver(page, paths, labels, language)
     tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), resolver.node, ("Link", "Span"))))
     return replace(page, tree=tree), resolver.problems
 

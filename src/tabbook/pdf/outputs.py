@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tabbook.edition.outputs import Drawn, Output, html_of, picture_of, printed
+from tabbook.edition.outputs import Drawn, Output, html_of, is_error, picture_of, printed
 from tabbook.pdf.listings import listing
 from tabbook.pdf.words import quoted
 
@@ -39,7 +39,8 @@ def to_typst(output: Output, writing: Writing) -> Part | None:
     if table := writing.tables.get(html_of(output)):
         return Part(f"#rich[{table}]", table.count("\n") + 3)
     text = printed(output)
-    return Part(f"#printed({listing(text)})", text.count("\n") + 2) if text else None
+    name = "failed" if is_error(output) else "printed"
+    return Part(f"#{name}({listing(text)})", text.count("\n") + 2) if text else None
 
 
 def _picture(drawn: Drawn, writing: Writing) -> Part:

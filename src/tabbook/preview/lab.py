@@ -19,6 +19,8 @@ from tabbook.config import Config
 
 LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/lab")
 """What JupyterLab says when it answers."""
+SETTINGS = Path(__file__).with_name("assets") / "jupyterlab"
+"""What it finds set when it is first opened: it does not ask whether to show news."""
 WITH_US = """\
 import os, signal, sys, threading
 from jupyterlab.labapp import main
@@ -57,10 +59,20 @@ def options(settings: Config) -> tuple[str, ...]:
     """What JupyterLab is told: the built notebooks, this machine only, the book's kernels and no other, no news."""
     told = [f"--ServerApp.root_dir={settings.build_folder / 'notebooks'}", "--ServerApp.ip=127.0.0.1"]
     told += ["--KernelSpecManager.ensure_native_kernel=False", "--LabApp.news_url=None"]
-    told += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    told += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", f"--LabApp.app_settings_dir={SETTINGS}"]
+    # JupyterLab drops a run that is asked for before the kernel is there, so the first of a framework starts cold.
+    told.append("--WarmProvisioner.waits=False")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container; it listens on this machine only
         told.append("--ServerApp.allow_root=True")
-    return tuple(told)
+    recalled = (kernels.recall(settings, framework) for framework in settings.frameworks)
+    environments = [environment for environment in recalled if environment]
+    # Without a name of ours every kernel is shown, and so is that of our own environment, which has no framework.
+    told += [f"--KernelSpecManager.allowed_kernelspecs={environment.kernelspec}" for environment in environments]
+    told += [f"--MultiKernelManager.default_kernel_name={environment.kernelspec}" for environment in environments[:1]]
+    # What shows the widgets of a kernel comes with the kernel's packages: the selector of a notebook of all frameworks.
+    shares = (environment.python.parent.parent / "share" / "jupyter" for environment in environments)
+    widgets = [str(share / "labextensions") for share in shares if (share / "labextensions").is_dir()]
+    return (*told, *(f"--LabApp.extra_labextensions_path={folder}" for folder in widgets[:1]))
 
 
 class Lab:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from tabbook.config import Config
@@ -44,6 +44,17 @@ def read(config: Config, language: str, kept: Kept | None = None) -> Book:
         files.problems.append(_untranslated(config, language, source, lacking))
     ordered.problems.clear()  # they are the source language's own
     return _in_order(config, language, files, ordered, kept)
+
+
+def read_again(config: Config, page: Page) -> Page | None:
+    """An edited page of the book where it stood; `None` where it is faulty, or has become very large."""
+    content = (config.root / page.file).read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    blocks, problems = parse(text, page.file, config.frameworks)
+    return None if problems or len(content) > LARGE else replace(page, blocks=blocks)
 
 
 def _in_order(config: Config, language: str, files: _Files, ordered: Order, kept: Kept | None) -> Book:

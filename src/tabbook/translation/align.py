@@ -25,7 +25,7 @@ _LARGEST = 40_000
 """Pairs that are tried between two anchors; with more of them, only those near the diagonal are."""
 _BAND = 60
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][A-Za-z]+")
+_NAME = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][A-Za-z]+)")
 _WIDE = re.compile("[\u1100-\U0010ffff]+")
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[A-Za-z]|\d+|[^\sA-Za-z\d{}]")
 

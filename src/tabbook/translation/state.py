@@ -32,7 +32,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|\*[^*]+\*|_[^_]+_")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\*[^*]+\*|_[^_]+_")
 _WORD = re.compile(r"[A-Za-z]+")
 _LONG_WORD = 7
 """Letters of a word that stands alone in a heading and is surely none of the names of things."""

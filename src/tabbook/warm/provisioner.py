@@ -12,9 +12,9 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import List, Unicode
+from traitlets import Bool, List, Unicode
 
-from tabbook.warm.servers import Forked, NoServer, serve
+from tabbook.warm.servers import Forked, NoServer, serve, serve_soon
 
 STEP = 0.005
 """Seconds between two looks whether a kernel has ended."""
@@ -27,6 +27,9 @@ class WarmProvisioner(LocalProvisioner):
     """
 
     modules = List(Unicode(), help="What the process has imported before a kernel is forked from it.").tag(config=True)
+    waits = Bool(True, help="Whether a kernel waits until that process is there; else those before it start cold.").tag(
+        config=True
+    )
     why_cold = Unicode("", help="Why the kernel was started as a new process; empty where it was forked.")
 
     @property
@@ -61,7 +64,7 @@ class WarmProvisioner(LocalProvisioner):
         python, flag, code, *arguments = [*cmd, "", "", ""][: max(len(cmd), 3)]
         if flag != "-c":
             raise NoServer("its kernelspec starts no `python -c`")
-        server = serve(python, self.modules, kwargs["env"])
+        server = (serve if self.waits else serve_soon)(python, self.modules, kwargs["env"])
         files = [
             _number(kwargs.get(name), own) for name, own in (("stdout", sys.__stdout__), ("stderr", sys.__stderr__))
         ]

@@ -195,8 +195,7 @@ def serve(python: str, modules: Sequence[str], environment: Mapping[str, str]) -
     """
     if not is_possible():
         raise NoServer(f"processes cannot be forked safely on {sys.platform}")
-    shared = {name: value for name, value in environment.items() if name not in PER_PROCESS}
-    named = (python, tuple(modules), tuple(sorted(shared.items())))
+    shared, named = _named(python, modules, environment)
     with _guard:
         starting = _starting.setdefault(named, threading.Lock())
     with starting:
@@ -212,6 +211,27 @@ def serve(python: str, modules: Sequence[str], environment: Mapping[str, str]) -
     if isinstance(known, NoServer):
         raise known
     return known
+
+
+def serve_soon(python: str, modules: Sequence[str], environment: Mapping[str, str]) -> Server:
+    """The same, without waiting: where it is not there yet, it is started, and `NoServer` is raised."""
+    if is_possible() and _named(python, modules, environment)[1] not in _servers:
+        threading.Thread(target=_start, args=(python, modules, environment), daemon=True).start()
+        raise NoServer("what it is to be forked from is getting ready for the next one")
+    return serve(python, modules, environment)
+
+
+def _start(python: str, modules: Sequence[str], environment: Mapping[str, str]) -> None:
+    with contextlib.suppress(NoServer):
+        serve(python, modules, environment)
+
+
+def _named(
+    python: str, modules: Sequence[str], environment: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Any, ...]]:
+    """The variables that a server has, and what it is known by."""
+    shared = {name: value for name, value in environment.items() if name not in PER_PROCESS}
+    return shared, (python, tuple(modules), tuple(sorted(shared.items())))
 
 
 def is_possible() -> bool:

@@ -27,6 +27,8 @@ WIDTH, HEIGHT, EDGE = 1200, 630, 88
 SIZES = (84, 72, 62, 54, 46)
 """The title takes the first in which it fills few enough lines."""
 LINES = 3
+LONGEST = 400
+"""Letters of a title; more do not fit, and to set a title as long as a page would take minutes."""
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff"
 _OPENING = "（「『【〈《"
 _CLOSING = "、。，．：；！？）」』】〉》ー々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ"
@@ -82,11 +84,13 @@ def picture(title: str, number: str, book: str, language: str, frameworks: int) 
     _stripe(canvas, frameworks)
     if number:
         canvas.text((EDGE, EDGE + 6), number, SOFT, _regular(40, language), anchor="ls")
-    size, lines = _set(title)
+    size, lines = _set(title[:LONGEST])
     top = EDGE + 60
     for index, line in enumerate(lines):
         canvas.text((EDGE, top + index * size * 1.28), line, INK, _bold(size), anchor="lt")
-    canvas.text((EDGE, HEIGHT - EDGE + 8), _shortened(book, language), SOFT, _regular(38, language), anchor="ls")
+    canvas.text(
+        (EDGE, HEIGHT - EDGE + 8), _shortened(book[:LONGEST], language), SOFT, _regular(38, language), anchor="ls"
+    )
     file = io.BytesIO()
     image.quantize(64).save(file, "PNG", optimize=True)
     return file.getvalue()

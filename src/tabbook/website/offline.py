@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,28 +31,46 @@ def zip_name(config: Config) -> str:
     return f"{config.project.name}.zip"
 
 
-def worker(site: Files, languages: Iterable[str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a file of the site is known by."""
+
+    digest: str
+    targets: frozenset[str]
+    """Of a page: what it shows, by paths in the site."""
+
+
+def sign_of(name: str, content: bytes | Path) -> Sign:
+    """The sign of the file at `name`."""
+    content = _content(content)
+    targets = _targets(name, content) if name.endswith(".html") else frozenset[str]()
+    return Sign(hashlib.sha256(content).hexdigest()[:16], targets)
+
+
+def worker(site: Mapping[str, Sign], languages: Iterable[str]) -> bytes:
     """The service worker, with the list of what it keeps: for all readers, and for those of each language."""
     names = {"": [name for name in site if _SHARED.fullmatch(name)]}
     names |= {language: _files_of(language, site) for language in languages}
-    kept = {language: {name: _digest(site[name])[:16] for name in found} for language, found in names.items()}
+    kept = {language: {name: site[name].digest for name in found} for language, found in names.items()}
     version = hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16]
     told = json.dumps({"version": version, "files": kept}, ensure_ascii=False, separators=(",", ":"))
     code = files("tabbook.website").joinpath("assets", "worker.js").read_bytes()
     return f"const SITE = {told};\n".encode() + code
 
 
-def _files_of(language: str, site: Files) -> list[str]:
+def _files_of(language: str, site: Mapping[str, Sign]) -> list[str]:
     """The pages of a language, what they show, and its search."""
     pages = [name for name in site if name.startswith(f"{language}/")]
-    shown = {target for page in pages if page.endswith(".html") for target in _targets(page, _content(site[page]))}
+    shown = {target for page in pages for target in site[page].targets}
     search = [name for name in site if re.match(rf"assets/search/{re.escape(language)}-[^/]+/", name)]
     return [*pages, *search, *sorted(name for name in shown if name in site and not _SHARED.fullmatch(name))]
 
 
-def _targets(page: str, html: bytes) -> set[str]:
+def _targets(page: str, html: bytes) -> frozenset[str]:
     folder = posixpath.dirname(page)
-    return {posixpath.normpath(posixpath.join(folder, unquote(path))) for path in _SHOWN.findall(html.decode())}
+    return frozenset(
+        posixpath.normpath(posixpath.join(folder, unquote(path))) for path in _SHOWN.findall(html.decode())
+    )
 
 
 def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
@@ -76,8 +95,7 @@ def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
 
 def _for_zip(name: str, content: bytes | Path) -> bytes | Path:
     """A page offers in the zip only what is there with it."""
-    is_page = isinstance(content, bytes) and name.endswith(".html")
-    return without_downloads(_content(content)) if is_page else content
+    return without_downloads(_content(content)) if name.endswith(".html") else content
 
 
 def _content(content: bytes | Path) -> bytes:

@@ -28,6 +28,8 @@ _LOUD = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_RULE = re.compile(r"^-{40,}\n", re.MULTILINE)
+"""What IPython draws above a traceback; a page has its own frame, and a phone no room for the line."""
 _LONG = 24
 """Text of more lines is folded; the style sheet then shows the first sixteen."""
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
@@ -116,7 +118,7 @@ def _plain(text: str, words: Mapping[str, str]) -> str:
 
 def _error(text: str, words: Mapping[str, str]) -> str:
     """An error with its traceback: where it happened and what it is called stand out."""
-    text = escape(_ESCAPE_CODE.sub("", text).strip("\n"), quote=False)
+    text = escape(_RULE.sub("", _ESCAPE_CODE.sub("", text)).strip("\n"), quote=False)
     text = _LOUD.sub(lambda line: f"<b>{line[0]}</b>", text)
     name = escape(words["error"])
     return f'<div class="error" role="group" aria-label="{name}"><pre class="output">{text}</pre></div>'

@@ -31,6 +31,7 @@ from tabbook.website.cells import listing
 from tabbook.website.descriptions import said
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import key_of
+from tabbook.website.last_lines import ended, is_broken_anywhere
 from tabbook.website.words import words_of
 
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
@@ -83,6 +84,8 @@ class Writing:
                 return raw("html", outputs.html_of_page(node["c"][1][0]["c"][1], self.words, self.keep))
             case "Note":
                 return self.note(node)
+            case "Para" | "Plain" if is_broken_anywhere(self.page.text_language):
+                return ended(node)
         return node
 
     # -----------------------------------------------------------------------------------------------------------------

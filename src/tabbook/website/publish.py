@@ -17,6 +17,7 @@ from tabbook.website import (
     behind,
     cards,
     fonts,
+    known,
     offline,
     redirects,
     render,
@@ -38,9 +39,13 @@ Files = dict[str, bytes | Path]
 class Made:
     """A site that is not written yet."""
 
-    languages: tuple[str, ...]
     files: Files
     problems: tuple[Problem, ...]
+    facts: Facts
+    written: Sequence[texts.Written]
+    around: render.Around
+    rows: render.Rows
+    standing_files: tuple[str, ...]
 
 
 def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
@@ -60,7 +65,12 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
             index=lambda found: indexes.append(beside.submit(search.write, found, config)),
         )
         if not any(is_strict or problem.is_error for problem in made.problems):
-            swap.fill(folder, {**made.files, **_for_readers(made, indexes[0].result(), config, folder)})
+            signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
+            index = indexes[0].result()
+            swap.fill(
+                folder, {**made.files, **index, **for_readers(made.files, index, signs, tuple(books), config, folder)}
+            )
+            known.keep(_known(made, signs), config)
     return made.problems
 
 
@@ -91,14 +101,48 @@ def make(
         index(_found(written, books))
     needs.files |= {text.original: text.shown_with for text in pages if text.original}
     loaded = asset_files.write(config, needs, font)
-    for address, html in render.pages(facts, pages, loaded, cards.draw(facts, needs, last_good), taken, kept):
+    around = render.around(facts, pages, loaded, cards.draw(facts, needs, last_good), taken, kept)
+    for address, html in chain(render.pages(facts, pages, around, kept), render.first_pages(facts, loaded)):
         needs.files[address] = html.encode()
     for redirect in redirects.read(facts, needs):
         needs.files[redirect.old] = render.moved(redirect, facts, loaded).encode()
     needs.files |= sitemaps.files(facts)
+    rows = render.rows_of(facts)
     # A page of the book at one of their addresses is kept.
-    needs.files = {**dict(render.standing_pages(facts, loaded, kept)), **needs.files}
-    return Made(tuple(books), needs.files, in_book_order(needs.problems, [text.page.file for text in pages]))
+    standing = {
+        name: html for name, html in render.standing_pages(facts, rows, around, kept) if name not in needs.files
+    }
+    problems = in_book_order(needs.problems, [text.page.file for text in pages])
+    return Made({**standing, **needs.files}, problems, facts, written, around, rows, tuple(standing))
+
+
+def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
+    """What the next build may take over from this one."""
+    behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
+    found: dict[str, dict[str, search.Found]] = {language: {} for language in made.facts.books}
+    for page in made.written:
+        if page.found:
+            found[page.text.page.language][page.text.page.path] = page.found
+    return known.Known(
+        faces=dict(face_of(page, made.facts) for page in made.written),
+        around=made.around,
+        rows=made.rows,
+        formulas={key: made.facts.formulas[key] for key in behind_now},
+        found=found,
+        originals={page.text.page.path: page.text.original for page in made.written if page.text.original},
+        standing_files=made.standing_files,
+        signs=signs,
+    )
+
+
+def face_of(written: texts.Written, facts: Facts) -> tuple[known.Name, known.Face]:
+    """A page's language and path, and its face."""
+    page, needs = written.text.page, written.needs
+    name = (page.language, page.path)
+    formulas, styles = frozenset(formulas_of(page)), tuple(sorted(needs.styles.items()))
+    frameworks = facts.frameworks_of(page)
+    face = known.Face(written.text.headings, facts.anchors[name], formulas, frozenset(needs.files), styles, frameworks)
+    return name, face
 
 
 def _found(written: Sequence[texts.Written], languages: Iterable[str]) -> dict[str, list[search.Found]]:
@@ -113,17 +157,16 @@ def _facts(
     books: Mapping[str, Book], outputs: Outputs, config: Config, needs: Needs, kept: Kept | None = None
 ) -> Facts:
     pages = [page for book in books.values() for page in book.pages]
-    found = [ask(kept, ("formulas", page.language, page.path), _formulas_of, page) for page in pages]
+    found = [ask(kept, ("formulas", page.language, page.path), formulas_of, page) for page in pages]
     formulas = typeset(tuple(dict.fromkeys(chain(*found))), _cache(config), kept)
     needs.styles |= formulas.styles
     anchors = {
-        (page.language, page.path): ask(kept, ("anchors", page.language, page.path), _anchors_of, page)
-        for page in pages
+        (page.language, page.path): ask(kept, ("anchors", page.language, page.path), anchors_in, page) for page in pages
     }
     return Facts(books, outputs, config, formulas.mathml, anchors)
 
 
-def _formulas_of(page: Page) -> tuple[Key, ...]:
+def formulas_of(page: Page) -> tuple[Key, ...]:
     own = keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
     return tuple(dict.fromkeys((*own, *behind.formulas_of(page))))
 
@@ -132,7 +175,7 @@ def _inlines_of_headings(page: Page) -> Iterator[Node]:
     return (node for heading in page.headings for node in heading.inlines)
 
 
-def _anchors_of(page: Page) -> frozenset[str]:
+def anchors_in(page: Page) -> frozenset[str]:
     return anchors_of(page.tree.blocks if page.tree else ())
 
 
@@ -140,11 +183,17 @@ def _cache(config: Config) -> Path:
     return config.build_folder / "pandoc"
 
 
-def _for_readers(made: Made, index: Files, config: Config, last_good: Path) -> Files:
-    """What finds words in a site, and what keeps it for readers without a network."""
-    whole = {**made.files, **index}
+def for_readers(
+    made: Files,
+    index: Files,
+    signs: Mapping[str, offline.Sign],
+    languages: Sequence[str],
+    config: Config,
+    last_good: Path,
+) -> Files:
+    """What keeps a site for readers without a network; `signs` are those of the files that are `made`."""
+    all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in index.items()}}
     return {
-        **index,
-        offline.WORKER: offline.worker(whole, made.languages),
-        offline.zip_name(config): offline.zipped(whole, config, last_good),
+        offline.WORKER: offline.worker(all_signs, languages),
+        offline.zip_name(config): offline.zipped({**made, **index}, config, last_good),
     }

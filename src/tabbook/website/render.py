@@ -48,79 +48,114 @@ class Text:
     """What lies there."""
 
 
-def pages(
+Titles = Mapping[tuple[str, str], tuple[Markup, ...]]
+"""By language and path the title of a page as HTML, if it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What pages show of each other, and load with each other."""
+
+    assets: Assets
+    menus: Mapping[str, Book]
+    """By language, what menus say of the pages: their titles and their order."""
+    contents: Mapping[str, str]
+    """By language, the contents of the book as HTML."""
+    titles: Titles
+    drawn: Mapping[tuple[str, str], str]
+    """The pages' pictures, by language and path."""
+    shown_with: Mapping[str, str]
+    """By path, what translations show of a page."""
+    offers: Mapping[tuple[str, str], tuple[to_take.Offers, ...]]
+    """By language and path, what readers can take with them."""
+
+
+def around(
     facts: Facts,
     texts: Sequence[Text],
     assets: Assets,
     drawn: Mapping[tuple[str, str], str],
     taken: to_take.Taken,
     kept: Kept | None = None,
-) -> Iterator[tuple[str, str]]:
-    """Path in the site and contents of every HTML file; a page that `kept` has is not made again.
-
-    `drawn` are the pages' pictures, by language and path; `taken` is what their readers can take with them.
-    """
-    environment = _environment()
-    names = [(text.page.language, text.page.path) for text in texts]
-    titles = {name: text.headings[:1] for name, text in zip(names, texts, strict=True)}
+) -> Around:
+    """What the pages of `texts` show of each other."""
+    titles = {(text.page.language, text.page.path): text.headings[:1] for text in texts}
     menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
-    written = {
+    contents = {
         language: ask(kept, ("contents", language), _contents, menus[language], facts.config, titles)
         for language in menus
     }
     shown_with = {text.page.path: text.original for text in texts if text.original}
-    template = environment.get_template("page.html")
+    return Around(assets, menus, contents, titles, drawn, shown_with, taken.offers)
 
-    def page(
-        text: Text,
-        assets: Assets,
-        books: Mapping[str, Book],
-        programs: Mapping[tuple[str, str, str], Program],
-        config: Config,
-        formulas: Mapping[tuple[str, bool], str | None],
-        anchors: Mapping[tuple[str, str], frozenset[str]],
-        titles: Mapping[tuple[str, str], tuple[Markup, ...]],
-        drawn: Mapping[tuple[str, str], str],
-        shown_with: Mapping[str, str],
-        take: tuple[to_take.Offers, ...],
-        contents: str,
-    ) -> tuple[str, str]:
-        facts = Facts(books, Outputs(programs), config, formulas, anchors)
-        own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
-        address = page_address(config, text.page.language, text.page.path)
-        shown = _page(text, address, facts, own, assets)
-        shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
-        is_own = text.page.text_language == config.source_language
-        shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
-        shown["contents"] = _menu(contents, text.page, address, facts)
-        shown["take"] = take
-        return address, template.render(shown)
 
-    for name, text in zip(names, texts, strict=True):
-        tables = (menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors, titles, drawn, shown_with)
-        yield ask(kept, ("html", *name), page, text, assets, *tables, taken.offers[name], written[name[0]])
-    yield "index.html", environment.get_template("root.html").render(_root(facts, assets))
-    yield lost.FILE, environment.get_template("lost.html").render(lost.shown(facts))
+def pages(facts: Facts, texts: Sequence[Text], around: Around, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
+    """Path in the site and contents of the HTML file of each page; one that `kept` has is not made again."""
+    for text in texts:
+        name = (text.page.language, text.page.path)
+        tables = (around.menus, facts.outputs.programs, facts.config, facts.formulas, facts.anchors)
+        more = (around.titles, around.drawn, around.shown_with)
+        own = (around.offers[name], around.contents[name[0]])
+        yield ask(kept, ("html", *name), _whole_page, text, around.assets, *tables, *more, *own)
+
+
+def first_pages(facts: Facts, assets: Assets) -> Iterator[tuple[str, str]]:
+    """The same of the page that asks for a language, and of the one for addresses that lead nowhere."""
+    yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
+    yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
+
+
+def _whole_page(
+    text: Text,
+    assets: Assets,
+    books: Mapping[str, Book],
+    programs: Mapping[tuple[str, str, str], Program],
+    config: Config,
+    formulas: Mapping[tuple[str, bool], str | None],
+    anchors: Mapping[tuple[str, str], frozenset[str]],
+    titles: Titles,
+    drawn: Mapping[tuple[str, str], str],
+    shown_with: Mapping[str, str],
+    take: tuple[to_take.Offers, ...],
+    contents: str,
+) -> tuple[str, str]:
+    facts = Facts(books, Outputs(programs), config, formulas, anchors)
+    own = ChainMap({(text.page.language, text.page.path): text.headings}, cast(Any, titles))
+    address = page_address(config, text.page.language, text.page.path)
+    shown = _page(text, address, facts, own, assets)
+    shown["head"] = head_of(text.page, facts, drawn.get((text.page.language, text.page.path), ""))
+    is_own = text.page.text_language == config.source_language
+    shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
+    shown["contents"] = _menu(contents, text.page, address, facts)
+    shown["take"] = take
+    return address, _environment().get_template("page.html").render(shown)
 
 
 SIGNS = {"executed": "✓", "waiting": "○", "failing": "✗", "": "·"}
 """How the overview says whether the code of a page was run."""
 
 
-def standing_pages(facts: Facts, assets: Assets, kept: Kept | None = None) -> tuple[tuple[str, bytes], ...]:
-    """How far the translations are: a page of each, an overview in each language, and the same for machines.
+Rows = tuple[tuple[str, tuple[standings.Row, ...]], ...]
+"""For each language, how its pages stand."""
 
-    Nothing in a book without translations.
-    """
+
+def rows_of(facts: Facts) -> Rows:
+    """How the pages stand; nothing in a book without translations."""
     if not facts.config.languages.translations:
         return ()
-    rows = tuple((language, standings.rows(language, facts)) for language in facts.books)
-    menus = {language: ask(kept, ("menus", language), _for_menus, book) for language, book in facts.books.items()}
-    return ask(kept, "standings", _standing_files, rows, menus, assets, facts.config, facts.formulas)
+    return tuple((language, standings.rows(language, facts)) for language in facts.books)
+
+
+def standing_pages(facts: Facts, rows: Rows, around: Around, kept: Kept | None = None) -> tuple[tuple[str, bytes], ...]:
+    """How far the translations are: a page of each, an overview in each language, and the same for machines."""
+    if not rows:
+        return ()
+    given = (rows, around.menus, around.assets, facts.config, facts.formulas)
+    return ask(kept, "standings", _standing_files, *given)
 
 
 def _standing_files(
-    found: tuple[tuple[str, tuple[standings.Row, ...]], ...],
+    found: Rows,
     books: Mapping[str, Book],
     assets: Assets,
     config: Config,

@@ -30,6 +30,8 @@ _DIVIDED = frozenset({"ja", "th", "zh"})
 """Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
 _TOP = "-"
 """File name of what stands above a page's first heading."""
+_LONGEST = 20
+"""Letters of an anchor in one file's name, where a Japanese one takes nine."""
 
 
 _OURS = ("search.py", "search_words.py", "sections.py")
@@ -163,8 +165,13 @@ def _address(page: Found, section: Section) -> str:
 def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
     """File name and text of a little page for each section; its name says the address."""
     for section in page.sections:
-        name = quote(section.anchor, safe="") or _TOP
-        yield f"{page.address.removesuffix('.html')}/{name}.html", _record(section, language)
+        yield f"{page.address.removesuffix('.html')}/{_name(section.anchor)}.html", _record(section, language)
+
+
+def _name(anchor: str) -> str:
+    """A path for an anchor, which may be longer than a file's name: search.js puts its parts together."""
+    parts = (anchor[at : at + _LONGEST] for at in range(0, len(anchor), _LONGEST))
+    return "=/".join(quote(part, safe="") for part in parts) or _TOP
 
 
 def _record(section: Section, language: str) -> str:

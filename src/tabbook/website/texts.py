@@ -6,7 +6,7 @@ This is most of the work on a site, and no page waits for another: it is done on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -69,9 +69,14 @@ class _Draft:
     needs: Needs
 
 
-def write(facts: Facts, kept: Kept | None, finds: bool) -> list[Written]:
-    """Every page of every book, in order; with `finds` also what the search finds on it."""
-    asked = _asked(facts)
+def write(
+    facts: Facts, kept: Kept | None, finds: bool, only: Collection[tuple[str, str]] | None = None
+) -> list[Written]:
+    """Every page of every book, in order; with `finds` also what the search finds on it.
+
+    `only` are the languages and paths of the pages to write, where that is not all of them.
+    """
+    asked = [one for one in _asked(facts) if only is None or (one.page.language, one.page.path) in only]
     if kept is not None:  # Most is there already, and another process could keep nothing.
         return _write(asked, facts, kept, finds)
 

@@ -85,9 +85,11 @@
   document.body.append(bar);
 
   let shown = "";
-  function showProblems(list) {
-    if (shown === JSON.stringify(list)) return;
-    shown = JSON.stringify(list);
+  function showProblems(told) {
+    if (shown === JSON.stringify(told)) return;
+    shown = JSON.stringify(told);
+    // What stops a build is seen without scrolling.
+    const list = [...told].sort((one, other) => other.isError - one.isError);
     const errors = list.filter((problem) => problem.isError).length;
     const title = [errors && count(errors, "error"), list.length - errors && count(list.length - errors, "warning")];
     const items = make("ol");
@@ -101,7 +103,7 @@
       if (problem.detail) item.append(make("pre", "", problem.detail));
       items.append(item);
     }
-    const summary = make("summary", "", title.filter(Boolean).join(", "));
+    const summary = make("summary", "", title.filter(Boolean).join(say.lang === "ja" ? "、" : ", "));
     said.textContent = list.length ? `${summary.textContent}: ${list[0].place}: ${list[0].what}` : "";
     problems.replaceChildren(...(list.length ? [summary, items] : []));
     problems.open = errors > 0;

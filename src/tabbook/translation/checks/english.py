@@ -9,8 +9,16 @@ from tabbook.translation.finding import Finding, clipped, spots
 from tabbook.translation.pages import Compared
 from tabbook.translation.state import is_left, needs_words
 
-_SENTENCE = re.compile(r"(?:[A-Za-z][a-z'’]*[,;:]?\s+){6,}[A-Za-z][a-z'’]*")
-_SET_APART = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\*[^*]+\*|_[^_]+_|[(（][^()（）]*[)）]")
+_SENTENCE = re.compile(
+    r"""
+    (?: (?<![A-Za-z'’]) | (?=[A-Z]) )  # at each letter of a word as long as a page it would take minutes
+    (?: [A-Za-z][a-z'’]*+ [,;:]? \s++ ){6,} [A-Za-z][a-z'’]*
+    """,
+    re.VERBOSE,
+)
+_SET_APART = re.compile(
+    r"\"[^\"]*\"|“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|\*[^*]+\*|_[^_]+_|[(（][^()（）]*[)）]"
+)
 
 
 def check(page: Compared) -> Iterator[Finding]:

@@ -60,10 +60,11 @@
       const found = await engine.search(query);
       const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
       return records.map(({ raw_url: name, content, meta }) => {
-        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*)\/([^/]*)\.html$/);
+        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*?)\/((?:[^/]*=\/)*[^/]*)\.html$/);
         const [shown] = content.split("␟");
         const runs = [...shown.matchAll(/⟦([^⟧]*)⟧([^⟦]*)/g)].map(([, framework, text]) => [framework, text.trim()]);
-        return [page + ".html" + (anchor === "-" ? "" : "#" + decodeURIComponent(anchor)), meta.title, runs];
+        const hash = anchor === "-" ? "" : "#" + decodeURIComponent(anchor.replaceAll("=/", ""));
+        return [`${page}.html${hash}`, meta.title, runs];
       });
     };
   }
@@ -130,12 +131,13 @@
     const at = Math.max(0, plain(part).indexOf(marks[0] || ""));
     let start = Math.max(0, at - 50);
     if (start && part.slice(start, at).includes(" ")) start = part.indexOf(" ", start) + 1;
-    const end = Math.min(part.length, start + AROUND);
+    let end = Math.min(part.length, start + AROUND);
+    if (end < part.length && part.slice(at, end).includes(" ")) end = part.lastIndexOf(" ", end);
     return (start ? "…" : "") + part.slice(start, end) + (end < part.length ? "…" : "");
   }
 
   function option(hit, index) {
-    const framework = hit.framework || root.dataset.wanted;
+    const framework = hit.framework || root.dataset.wanted || tabbook.unasked;
     const address = new URL(hit.address, first);
     if (framework) address.searchParams.set("framework", framework);
     const page = tabbook.index.pages[hit.address.split("#")[0]] || "";
@@ -150,6 +152,7 @@
     if (hit.part) link.append(element("span", "excerpt", ...marked(excerpt(hit), hit.marks)));
     Object.assign(link, { id: "hit-" + index, href: address.href, tabIndex: -1 });
     link.setAttribute("role", "option");
+    link.toggleAttribute("data-unasked", !hit.framework && !root.dataset.wanted);
     link.addEventListener("click", () => dialog.close());
     return link;
   }

@@ -1,0 +1,157 @@
+"""What a build of the site left and the files edited since go in; the site with just their pages anew comes out.
+
+An edit of prose that no other page shows anything of, on pages that were and are without fault, needs nothing else to
+be read. Whatever is not surely that is left to a whole build: new code, a heading, label, citation or formula, a page
+with a table of contents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tabbook import execute, frameworks, library, numbering, prose, source, translation, website
+from tabbook.config import Config
+from tabbook.document import Book, Outputs, Page, Program, Toc
+from tabbook.errors import Problem
+from tabbook.files import write_whole
+
+MOST = 8
+"""So many edited pages are more than a little."""
+Address = tuple[str, str, str]
+"""Language, page path and framework of a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a build knew of the book."""
+
+    books: Mapping[str, Book]
+    """By language, without the text of the pages."""
+    ledgers: Mapping[str, numbering.Ledger]
+    modules: tuple[library.Module, ...]
+    codes: Mapping[Address, str]
+    """A digest of the code of each program."""
+    run: frozenset[Address]
+    """The programs whose outputs are shown."""
+
+
+def keep(
+    books: Mapping[str, Book],
+    ledgers: Mapping[str, numbering.Ledger],
+    outputs: Outputs,
+    modules: tuple[library.Module, ...],
+    config: Config,
+) -> None:
+    """Keep in the build folder what `build` needs. Raises `OSError` where it cannot be written."""
+    shells = {language: Book(language, tuple(_shell(page) for page in book.pages)) for language, book in books.items()}
+    codes = {address: _code_of(program) for address, program in outputs.programs.items()}
+    run = frozenset(address for address, program in outputs.programs.items() if program.was_run)
+    left = Left(shells, ledgers, modules, codes, run)
+    write_whole(_file(config), pickle.dumps(left, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:
+    """Publish the site with the pages in the edited `files` as they are now; `False`, and nothing is done, where that
+    needs a whole build.
+
+    `told` are the Problems that the last build told. Raises `OSError` where the site cannot be written.
+    """
+    left = _recall(config)
+    if left is None or len(files) > MOST or any(problem.place.file in files for problem in told):
+        return False
+    edited = {page.path for book in left.books.values() for page in book.pages if page.file in files}
+    known = {page.file for book in left.books.values() for page in book.pages}
+    read = _read(edited, left, config) if known.issuperset(files) else None
+    outputs = read and _outputs(read, left, config)
+    numbered = read and outputs and _numbered(read, left, config)
+    if not numbered or not outputs:
+        return False
+    names = [(page.language, page.path) for book in numbered.values() for page in book.pages]
+    books = {language: _with(book, numbered[language].pages) for language, book in left.books.items()}
+    return website.publish_again(books, names, outputs, config, config.build_folder / "website")
+
+
+def _file(config: Config) -> Path:
+    return config.build_folder / "again" / "book.pickle"
+
+
+def _recall(config: Config) -> Left | None:
+    try:
+        found = pickle.loads(_file(config).read_bytes())
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
+        return None
+    return found if isinstance(found, Left) else None
+
+
+def _shell(page: Page) -> Page:
+    """A page without its text, as other pages know it."""
+    return replace(page, blocks=(), tree=None, standing=None)
+
+
+def _code_of(program: Program) -> str:
+    told = [program.required_libs, program.library, [cell.source for cell in program.cells]]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _with(book: Book, pages: Sequence[Page]) -> Book:
+    now = {page.path: page for page in pages}
+    return replace(book, pages=tuple(now.get(page.path, page) for page in book.pages))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _read(paths: Collection[str], left: Left, config: Config) -> dict[str, Book] | None:
+    """The edited pages in each language, read again and standing as readers see them."""
+    books: dict[str, Book] = {}
+    for language, book in left.books.items():
+        own = [page for page in book.pages if page.path in paths and not page.original]
+        read = [source.read_again(config, _unnumbered(page)) for page in own]
+        if any(page is None or any(isinstance(block, Toc) for block in page.blocks) for page in read):
+            return None
+        books[language] = Book(language, tuple(page for page in read if page))
+    first = books[config.source_language]
+    for language in config.languages.translations:
+        books[language] = translation.stand(books[language], first, config)
+    return None if any(book.problems for book in books.values()) else books
+
+
+def _unnumbered(page: Page) -> Page:
+    return replace(page, headings=())
+
+
+def _outputs(books: Mapping[str, Book], left: Left, config: Config) -> Outputs | None:
+    """What the code of the pages showed, if it is the same code, and shows the same."""
+    programs: list[Program] = []
+    for book in books.values():
+        found, problems = frameworks.programs(book, config.frameworks)
+        if problems:
+            return None
+        programs += (library.apply(program, left.modules, config) for program in found)
+    outputs = execute.recall(programs, config, left.modules)
+    now = {address: _code_of(program) for address, program in outputs.programs.items()}
+    paths = {page.path for book in books.values() for page in book.pages}
+    before = {address: code for address, code in left.codes.items() if address[1] in paths}
+    is_same = all(program.was_run == (address in left.run) for address, program in outputs.programs.items())
+    return outputs if now == before and is_same and not outputs.problems else None
+
+
+def _numbered(books: Mapping[str, Book], left: Left, config: Config) -> dict[str, Book] | None:
+    """The pages parsed and numbered, if they are to other pages what they were."""
+    cache = config.build_folder / "pandoc"
+    numbered: dict[str, Book] = {}
+    for language, book in books.items():
+        parsed = prose.parse(book, cache, None, config)
+        first = {page.path: page for page in numbered[config.source_language].pages} if numbered else {}
+        pages = [
+            numbering.number_again(page, first.get(page.path), left.ledgers[language], config) for page in parsed.pages
+        ]
+        shells = {page.path: page for page in left.books[language].pages}
+        if parsed.problems or any(page is None or _shell(page) != shells[page.path] for page in pages):
+            return None
+        numbered[language] = Book(language, tuple(page for page in pages if page))
+    return numbered

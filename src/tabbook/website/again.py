@@ -1,0 +1,93 @@
+"""The site of the last build and the few pages that were edited go in, the site with these pages made anew comes out.
+
+Only where no other page shows anything of what changed: each edited page must give the rest of the site what it gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from tabbook import timeline
+from tabbook.config import Config
+from tabbook.document import Book, Outputs, Page
+from tabbook.website import behind, known, offline, render, search, swap, texts
+from tabbook.website.facts import Facts
+from tabbook.website.formulas import typeset
+from tabbook.website.known import Known, Name
+from tabbook.website.publish import Files, anchors_in, face_of, for_readers, formulas_of
+
+
+@timeline.span("write the edited pages")
+def publish_again(
+    books: Mapping[str, Book], edited: Collection[Name], outputs: Outputs, config: Config, folder: Path
+) -> bool:
+    """Write the pages named in `edited` to the site in `folder`; `False`, and nothing is written, where more must be.
+
+    `books` are numbered as ever; of pages that were not edited they need not have the text, nor `outputs` the programs.
+    Raises `OSError` where the site cannot be written.
+    """
+    last = known.recall(config)
+    pages = [page for book in books.values() for page in book.pages if (page.language, page.path) in edited]
+    if last is None or any((page.language, page.path) not in last.faces for page in pages):
+        return False
+    facts = _facts(books, pages, outputs, config, last)
+    written = texts.write(facts, None, finds=True, only=edited)
+    faces = dict(face_of(page, facts) for page in written)
+    if any(page.needs.problems for page in written) or any(last.faces[name] != face for name, face in faces.items()):
+        return False
+    if any(page.text.original and page.text.page.path not in last.originals for page in written):
+        return False
+    swap.recover(folder)
+    found = {language: dict(pages) for language, pages in last.found.items()}
+    for page in written:
+        assert page.found
+        found[page.text.page.language][page.text.page.path] = page.found
+    with ThreadPoolExecutor(1, "search") as beside:
+        indexed = beside.submit(search.write, {name: list(pages.values()) for name, pages in found.items()}, config)
+        made, now = _made(facts, written, last, folder)
+        changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
+        signs = {name: changed.get(name) or last.signs[name] for name in made}
+        index = indexed.result()
+    swap.fill(folder, {**made, **index, **for_readers(made, index, signs, tuple(books), config, folder)})
+    known.keep(replace(now, found=found, signs=signs), config)
+    return True
+
+
+def _facts(books: Mapping[str, Book], pages: Sequence[Page], outputs: Outputs, config: Config, last: Known) -> Facts:
+    keys = dict.fromkeys(chain.from_iterable(formulas_of(page) for page in pages))
+    mathml = typeset(tuple(keys), config.build_folder / "pandoc").mathml
+    anchors = {name: face.anchors for name, face in last.faces.items()}
+    anchors |= {(page.language, page.path): anchors_in(page) for page in pages}
+    return Facts(books, outputs, config, {**last.formulas, **mathml}, anchors)
+
+
+def _made(facts: Facts, written: Sequence[texts.Written], last: Known, folder: Path) -> tuple[Files, Known]:
+    """The files of the site in the order they had: those that changed as bytes; and what the next build may take."""
+    own = {page.text.page.path: page.text.original for page in written if page.text.original}
+    renamed = {last.originals[path]: name for path, name in own.items()}
+    files: Files = {renamed.get(name, name): folder / name for name in last.signs}
+    files |= {page.text.original: page.text.shown_with for page in written if page.text.original}
+    around = replace(last.around, shown_with={**last.around.shown_with, **own})
+    for address, html in render.pages(facts, [page.text for page in written], around):
+        files[address] = html.encode()
+    rows = _rows(facts, written, last)
+    if rows != last.rows:
+        standing = dict(render.standing_pages(facts, rows, around))
+        files |= {name: standing[name] for name in last.standing_files}
+    formulas = {key: facts.formulas[key] for page in written for key in behind.formulas_of(page.text.page)}
+    originals = {**last.originals, **own}
+    return files, replace(last, around=around, rows=rows, formulas={**last.formulas, **formulas}, originals=originals)
+
+
+def _rows(facts: Facts, written: Sequence[texts.Written], last: Known) -> render.Rows:
+    """How the pages stand: those that were edited as they do now."""
+    edited = {(page.text.page.language, page.text.page.path) for page in written}
+    now = {(row.language, row.page): row for _, rows in render.rows_of(facts) for row in rows}
+    return tuple(
+        (language, tuple(now[language, row.page] if (language, row.page) in edited else row for row in rows))
+        for language, rows in last.rows
+    )

@@ -1,0 +1,73 @@
+"""What a site was made of goes in and is kept beside it; the next build, where little changed, takes it from there.
+
+It is kept for the build that made the site, on the same machine, and read by that version of tabbook only.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from tabbook.config import Config
+from tabbook.files import write_whole
+from tabbook.website.formulas import Key
+from tabbook.website.offline import Sign
+from tabbook.website.render import Around, Rows
+from tabbook.website.search import Found
+
+Name = tuple[str, str]
+"""Language and path of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the rest of a site takes from one of its pages."""
+
+    headings: tuple[Markup, ...]
+    anchors: frozenset[str]
+    formulas: frozenset[Key]
+    files: frozenset[str]
+    """The paths in the site of what the page needs."""
+    styles: tuple[tuple[str, str], ...]
+    frameworks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a site was made of."""
+
+    faces: Mapping[Name, Face]
+    around: Around
+    rows: Rows
+    formulas: Mapping[Key, str | None]
+    """Those in the words of translations that are behind."""
+    found: Mapping[str, Mapping[str, Found]]
+    """By language and path of the page."""
+    originals: Mapping[str, str]
+    """By path of a page, the path in the site of what translations show of it."""
+    standing_files: tuple[str, ...]
+    """Paths in the site of what tells how translations stand, those aside at which a page of the book lies."""
+    signs: Mapping[str, Sign]
+    """Of each file of the site but the worker and the zip, in their order."""
+
+
+def keep(known: Known, config: Config) -> None:
+    """Keep it in the build folder. Raises `OSError` where it cannot be written."""
+    write_whole(_file(config), pickle.dumps(known, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def recall(config: Config) -> Known | None:
+    """What was kept, if it can be read."""
+    try:
+        found = pickle.loads(_file(config).read_bytes())
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
+        return None
+    return found if isinstance(found, Known) else None
+
+
+def _file(config: Config) -> Path:
+    return config.build_folder / "again" / "website.pickle"
