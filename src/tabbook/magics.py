@@ -46,10 +46,16 @@ class Magic:
     """The magic itself, from its `%`, `!` or `?` on, or the name that is asked about."""
 
 
+_SIGN = re.compile(r"[%!?]")
+"""Every magic has one of them; most cells have none."""
+
+
 def find(source: str) -> Iterator[Magic]:
     """The magics of `source` in their order; none of them inside a string or brackets, or in a line that goes on."""
     at = depth = 0
     is_start = True
+    if not _SIGN.search(source):
+        return
     while at < len(source):
         if is_start and depth == 0 and (found := _MAGIC.match(source, at)):
             start, at = found.end("indent"), _magic_end(source, found.end())

@@ -154,6 +154,41 @@ def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
     )
 
 
+def in_runs(nodes: Sequence[Any]) -> list[Any]:
+    """`nodes` with each run of words and blanks in one `Str`: of ten nodes that pandoc reads, nine are words."""
+    result: list[Any] = []
+    words: list[str] = []
+    for node in nodes:
+        kind = node.get("t") if node.__class__ is dict else None
+        if kind == "Str" or kind == "Space":
+            words.append(node["c"] if kind == "Str" else " ")
+            continue
+        if words:
+            result.append({"t": "Str", "c": "".join(words)})
+            words = []
+        if kind is not None and holds_nodes(node.get("c")):
+            result.append({"t": kind, "c": in_runs(node["c"])})
+        else:
+            result.append(in_runs(node) if holds_nodes(node) else node)
+    if words:
+        result.append({"t": "Str", "c": "".join(words)})
+    return result
+
+
+def in_words(nodes: Sequence[Any]) -> list[Any]:
+    """`nodes` with each run as words and blanks, as pandoc reads them."""
+    result: list[Any] = []
+    for node in nodes:
+        kind = node.get("t") if node.__class__ is dict else None
+        if kind == "Str":
+            result += text(node["c"]) if " " in node["c"] else (node,)
+        elif kind is not None and holds_nodes(node.get("c")):
+            result.append({"t": kind, "c": in_words(node["c"])})
+        else:
+            result.append(in_words(node) if holds_nodes(node) else node)
+    return result
+
+
 def plain_text(value: Any) -> str:
     """The words of a tree, with its formulas as TeX; notes left out."""
     parts: list[str] = []

@@ -32,7 +32,12 @@ class Source:
     @property
     def has_branches(self) -> bool:
         """Whether anything is to be resolved."""
-        return self.tree is not None and any(self.select(node) for node in ast.walk(self.tree))
+        return any(self.select(node) for node in self.nodes())
+
+    def nodes(self) -> Iterator[ast.AST]:
+        """The nodes that may choose a framework: none where no word of the text says so."""
+        if self.tree is not None and ("tab.selected" in self.text or "USE_" in self.text):
+            yield from ast.walk(self.tree)
 
 
 def read(text: str, names: tuple[str, ...]) -> Source:
@@ -111,8 +116,7 @@ def _tokens(masked: str) -> Iterator[tuple[str, int, int]]:
 
 def selections(source: Source) -> list[Selection]:
     """Everything in `source` that chooses a framework."""
-    nodes = ast.walk(source.tree) if source.tree else ()
-    return [chosen for node in nodes if (chosen := source.select(node))]
+    return [chosen for node in source.nodes() if (chosen := source.select(node))]
 
 
 def unresolvable(source: Source) -> list[Selection]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tabbook.document import Node, Tree
-from tabbook.document.tree import holds_nodes
+from tabbook.document.tree import in_words
 from tabbook.pandoc.batch import Job, Refused, run
 from tabbook.pandoc.line_breaks import join_lines
 
@@ -67,10 +67,11 @@ def _loaded(result: str) -> Any:
 def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -> list[str]:
     """Each sequence of block nodes in pandoc's format `to`, e.g. `html` or `gfm`.
 
+    HTML is escaped letter by letter, so it is the same for words in runs; other formats look at words.
     Raises `PandocError` where pandoc refuses a tree.
     """
     jobs = [
-        Job(kind="write", text=_document(_in_runs(blocks) if to == "html" else blocks), format=to) for blocks in trees
+        Job(kind="write", text=_document(blocks if to == "html" else in_words(blocks)), format=to) for blocks in trees
     ]
     return _results(jobs, cache)
 
@@ -78,33 +79,6 @@ def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -
 def _document(blocks: Sequence[Node]) -> str:
     document: dict[str, Any] = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": list(blocks)}
     return json.dumps(document, ensure_ascii=False)
-
-
-def _in_runs(nodes: Sequence[Any]) -> list[Any]:
-    """`nodes` with each run of words and blanks in one: HTML is escaped letter by letter, so it stays the same.
-
-    There are ten words to any other node, and pandoc reads nodes one by one.
-    """
-    result: list[Any] = []
-    words: list[str] = []
-    for node in nodes:
-        kind = node.get("t") if node.__class__ is dict else None
-        if kind == "Str":
-            words.append(node["c"])
-            continue
-        if kind == "Space":
-            words.append(" ")
-            continue
-        if words:
-            result.append({"t": "Str", "c": "".join(words)})
-            words = []
-        if kind is not None and holds_nodes(node.get("c")):
-            result.append({"t": kind, "c": _in_runs(node["c"])})
-        else:
-            result.append(_in_runs(node) if holds_nodes(node) else node)
-    if words:
-        result.append({"t": "Str", "c": "".join(words)})
-    return result
 
 
 def _results(jobs: list[Job], cache: Path | None) -> list[str]:

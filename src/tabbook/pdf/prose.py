@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
-from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text, with_attributes
+from tabbook.document.tree import attributes_of, has_class, in_words, plain_text, raw, rewrite, text, with_attributes
 from tabbook.edition import pictures, words_of
 from tabbook.edition.headings import without_notes
 from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
@@ -57,7 +57,7 @@ class Writing:
         changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
         rules = {"ko": tied, "ja": aired}
         rule = rules.get(self.page.language.partition("-")[0])
-        return rule(changed) if rule else changed
+        return rule(in_words(changed)) if rule else changed
 
     def change(self, node: Node) -> Node | list[Node]:
         match node["t"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page, Tree
-from tabbook.document.tree import attributes_of, div, walk
+from tabbook.document.tree import attributes_of, div, in_runs, walk
 from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask, ask_all
 from tabbook.prose.markdown import markdown, placeholders
@@ -82,7 +82,7 @@ def _settled_page(page: Page, parsed: Tree, rst: Mapping[int, Tree], keeps_html:
     tree = recognise(parsed, ending_of(page))
     problems = _check_placeholders(page, tree) if tree.blocks else []
     settled, found = settle(Tree(tuple(_filled(tree, rst))), page, keeps_html)
-    return replace(page, tree=settled), [*problems, *found]
+    return replace(page, tree=Tree(tuple(in_runs(settled.blocks)))), [*problems, *found]
 
 
 def _filled(tree: Tree, rst: Mapping[int, Tree]) -> Iterator[Node]:

@@ -17,8 +17,8 @@ FORMULA = ("<math", '<span class="long"><math')
 
 _CLOSING = r"[,.;:!?)\]}’”…‰%、。，．：；！？）」』】〉》〕ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]*"
 _OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
-_AFTER = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_CLOSING)}
-_BEFORE = {"": re.compile(r".*", re.DOTALL), "wide": re.compile(_OPENING + r"\Z")}
+_AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
+_BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
 _BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
@@ -31,7 +31,7 @@ def tied(value: Any, language: str) -> Any:
     def tie(nodes: list[Any]) -> list[Any]:
         if any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
-        return [span([node], classes=["together"]) if _is_bracketed(node) else node for node in nodes]
+        return [part for node in nodes for part in (_brackets_tied(node["c"]) if _is_bracketed(node) else (node,))]
 
     return rewrite_lists(value, tie)
 
@@ -82,7 +82,16 @@ def _is_word(node: Any) -> bool:
 
 
 def _is_bracketed(node: Any) -> bool:
-    return _is_word(node) and len(node["c"]) <= _SHORT and _BRACKETED.search(node["c"]) is not None
+    return _is_word(node) and _BRACKETED.search(node["c"]) is not None
+
+
+def _brackets_tied(run: str) -> list[Node]:
+    """A run of words with those in one piece that a line would end in."""
+    parts: list[Node] = []
+    for word in re.split("( )", run):
+        is_tied = len(word) <= _SHORT and _BRACKETED.search(word)
+        parts += [span(_word(word), classes=["together"])] if is_tied else _word(word)
+    return parts
 
 
 def _word(letters: str) -> list[Node]:

@@ -10,7 +10,7 @@ from tabbook.slides.drafts import Slide
 from tabbook.slides.paging import Part, is_picture
 from tabbook.website import cells, outputs
 from tabbook.website.addresses import relative
-from tabbook.website.descriptions import Around, describe, words_in_svg
+from tabbook.website.descriptions import Around, Read, describe, words_in_svg
 from tabbook.website.render import POLICY
 
 
@@ -129,7 +129,7 @@ def _statement(slide: Slide, html: str) -> str:
 def _parts(deck: Deck, slide: Slide, keep: outputs.Keep, bare: bool) -> str:
     found = []
     for part in slide.sheet.parts:
-        found.append(_part(deck, part, Around().after(slide.statement), keep, bare))
+        found.append(_part(deck, part, Read(slide.statement).around(), keep, bare))
         bare = bare and not part.code
     return f'<div class="parts">{"".join(found)}</div>' if found else ""
 

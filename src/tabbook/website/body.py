@@ -12,7 +12,7 @@ from tabbook.document.tree import attributes_of, has_class, raw
 from tabbook.website import behind, cells, originals
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.cell_names import name_of
-from tabbook.website.descriptions import Around, describe, words_in_svg
+from tabbook.website.descriptions import Read, describe, words_in_svg
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.groups import CodeCell, Group, Item, Panel, Part, Prose, Shared, View, gather
 from tabbook.website.prose import Writing, with_own_anchors
@@ -49,7 +49,7 @@ class Body:
         self.count = 0
         self.cell_names: Counter[str] = Counter()
         self.described: Counter[tuple[str, str]] = Counter()
-        self.around = Around()
+        self.read = Read()
 
     @property
     def has_panels(self) -> bool:
@@ -74,12 +74,12 @@ class Body:
             name = self.name(part, framework)
             description = partial(self.describe, part, framework)
             return [raw("html", cells.to_html(part, name, self.words, self.keep, description))]
-        self.around = self.around.after(part.blocks)
+        self.read = Read(part.blocks, self.read)
         return self.writing.written(part.blocks)
 
     def describe(self, view: View, framework: str, drawing: str) -> str:
         """The words for a picture of a cell; those that a reader would hear twice are counted."""
-        said = view.alt or describe(words_in_svg(drawing), self.around, self.words)
+        said = view.alt or describe(words_in_svg(drawing), self.read.around(), self.words)
         self.described[framework, said] += 1
         count = self.described[framework, said]
         return said if count == 1 else f"{said} ({count})"
@@ -101,10 +101,10 @@ class Body:
         name = f"group-{self.count}"
         nodes = [raw("html", self.group_head(group, name))]
         anchored: set[str] = set()
-        before, signs = self.around, self.writing.signs
+        before, signs = self.read, self.writing.signs
         counted = Counter(signs)
         for index, panel in enumerate(group.panels):
-            self.around, self.writing.signs = before, Counter(signs)
+            self.read, self.writing.signs = before, Counter(signs)
             label = escape(self.facts.label(panel.framework))
             classes = "panel first" if index == 0 else "panel"
             opening = (
@@ -115,7 +115,7 @@ class Body:
             inside = with_own_anchors(self.parts(panel), panel.framework, anchored)
             counted |= self.writing.signs
             nodes += [raw("html", opening), *inside, raw("html", "</div>")]
-        self.around, self.writing.signs = before, counted
+        self.read, self.writing.signs = before, counted
         return [*nodes, raw("html", "</div>")]
 
     def group_head(self, group: Group, name: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import io
 import tokenize
+from functools import lru_cache
 
 _COUNTED = (tokenize.NAME, tokenize.NUMBER, tokenize.OP)
 
 
+@lru_cache(maxsize=4096)
 def name_of(source: str) -> str:
     """Such as `cell-3f9ac1d2`."""
     return "cell-" + hashlib.sha256(_essence(source).encode()).hexdigest()[:8]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from tabbook.document import Node
@@ -34,16 +34,30 @@ class Around:
     sentence: str = ""
     """The last one before the cell."""
 
-    def after(self, blocks: Sequence[Node]) -> Around:
-        """What has been read when `blocks`, too, have been."""
-        around = self
-        for node in blocks:
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Blocks that a reader has read, and what was read before them; few are asked what they say."""
+
+    blocks: Sequence[Node] = ()
+    before: Read | None = None
+
+    def around(self) -> Around:
+        """What of it is said beside a picture."""
+        sentence = ""
+        for node in self._backwards():
             if node["t"] == "Header":
-                around = Around(said(plain_text(node)))
-            elif node["t"] in ("Para", "Plain"):
-                sentences = [part.strip() for part in _SENTENCE.split(said(plain_text(node))) if part.strip()]
-                around = replace(around, sentence=sentences[-1] if sentences else around.sentence)
-        return around
+                return Around(said(plain_text(node)), sentence)
+            if node["t"] in ("Para", "Plain") and not sentence:
+                parts = [part.strip() for part in _SENTENCE.split(said(plain_text(node)))]
+                sentence = next(filter(None, reversed(parts)), "")
+        return Around("", sentence)
+
+    def _backwards(self) -> Iterator[Node]:
+        here: Read | None = self
+        while here:
+            yield from reversed(here.blocks)
+            here = here.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ _LEFT_OUT = frozenset({"annotation", "script", "style", "template", "button", "s
 _LEFT_OUT_CLASSES = frozenset({"tabs", "lacking", "panel-name", "here", "back", "behind"})
 """Names of panels, words about missing ones, signs of links, what the original says: not the text."""
 _HEADING = re.compile(r"h[1-6]")
+_SIGNS = re.compile(r"<(?P<name>math|code)\b[^>]*>.*?</(?P=name)>", re.DOTALL)
+"""Formulas and code: most of a page's tags stand in them, and say nothing of who sees what."""
+_TAG = re.compile(r"<annotation\b.*?</annotation> | <[^>]*>", re.DOTALL | re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Section:
 def sections_of(html: str, language: str) -> tuple[Section, ...]:
     """The sections of a page's body; what is hidden, or in another language than the page's, is left out."""
     reader = _Reader(language)
-    reader.feed(html)
+    reader.feed(_SIGNS.sub(lambda found: _TAG.sub("", found[0]), html))
     reader.close()
     return reader.sections()
 
