@@ -8,7 +8,7 @@ asked before is read from there.
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
-from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, stream_trees, write
 from tabbook.pandoc.typst import typst_formulas
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "mathml",
     "parse",
     "rows_aligned",
+    "stream_trees",
     "typst_formulas",
     "version",
     "write",

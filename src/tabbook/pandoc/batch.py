@@ -15,7 +15,7 @@ from tabbook import forks
 from tabbook.pandoc import answers
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
-__all__ = ["Job", "Refused", "run"]
+__all__ = ["Job", "Refused", "run", "stream"]
 
 AT_ONCE = 50_000
 """So many characters a pandoc is given in one go: more would fill its memory, fewer take longer to hand over."""
@@ -32,35 +32,44 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
     `cache` is the folder that results are kept in, or `None` to keep none.
     """
+    return list(stream(jobs, cache))
+
+
+def stream(jobs: Sequence[Job], cache: Path | None) -> Iterator[str]:
+    """The same, each as soon as it and those before it are there."""
     keys = [hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest() for job in jobs]
-    results = answers.load(cache, list(dict.fromkeys(keys)))
-    missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in results}
-    made = dict(zip(missing, _spread(list(missing.values())), strict=True))
-    answers.keep(cache, {key: result for key, result in made.items() if not isinstance(result, Refused)})
-    results |= made
-    return [results[key] for key in keys]
+    known = answers.load(cache, list(dict.fromkeys(keys)))
+    missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in known}
+    made: dict[str, str] = {}
+    coming = zip(missing, _spread(list(missing.values())), strict=True)
+    try:
+        for key in keys:
+            while key not in known and key not in made:
+                name, result = next(coming)
+                made[name] = result
+            yield known[key] if key in known else made[key]
+    finally:  # Also where the first refusal is enough.
+        answers.keep(cache, {key: result for key, result in made.items() if not isinstance(result, Refused)})
 
 
-def _spread(jobs: list[Job]) -> list[str]:
-    """Do `jobs`, the longest first, each as soon as a process has nothing else to do."""
-    shares = list(_shares([len(job.get("text", "")) for job in jobs]))
-    results: list[str] = [""] * len(jobs)
+def _spread(jobs: list[Job]) -> Iterator[str]:
+    """Do `jobs`, some at a time, each as soon as a process has nothing else to do; the results in order."""
+    shares = list(_shares(jobs))
     with ThreadPoolExecutor(max(1, min(forks.cores(), len(shares))), "pandoc") as pool:
-        for share, done in zip(shares, pool.map(lambda share: call([jobs[i] for i in share]), shares), strict=True):
-            for index, result in zip(share, done, strict=True):
-                results[index] = result
-    return results
+        for done in pool.map(call, shares):
+            yield from done
 
 
-def _shares(sizes: list[int]) -> Iterator[list[int]]:
-    """The jobs of these sizes, by number, the longest first, short ones together."""
-    share: list[int] = []
+def _shares(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """The jobs in order, short ones together."""
+    share: list[Job] = []
     filled = 0
-    for index in sorted(range(len(sizes)), key=lambda index: -sizes[index]):
-        if share and filled + sizes[index] > AT_ONCE:
+    for job in jobs:
+        size = len(job.get("text", ""))
+        if share and filled + size > AT_ONCE:
             yield share
             share, filled = [], 0
-        share.append(index)
-        filled += sizes[index]
+        share.append(job)
+        filled += size
     if share:
         yield share

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tabbook.document import Node, Tree
 from tabbook.document.tree import in_words
-from tabbook.pandoc.batch import Job, Refused, run
+from tabbook.pandoc.batch import Job, Refused, stream
 from tabbook.pandoc.line_breaks import join_lines
 
 MARKDOWN = "markdown" + "".join(
@@ -52,9 +52,18 @@ def parse(texts: Sequence[str], language: str, cache: Path | None = None, format
     In Japanese and Chinese a line end between two wide letters is no blank; in Korean it is one.
     Raises `PandocError` where pandoc refuses a text.
     """
+    return list(stream_trees(texts, language, cache, format_name))
+
+
+def stream_trees(
+    texts: Sequence[str], language: str, cache: Path | None = None, format_name: str = ""
+) -> Iterator[Tree]:
+    """The same, each as soon as it and those before it are there: there is work for it while pandoc reads the rest."""
     jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text in texts]
-    trees = [Tree(tuple(_loaded(result)["blocks"])) for result in _results(jobs, cache)]
-    return [join_lines(tree) for tree in trees] if language.partition("-")[0] in JOINING else trees
+    joins = language.partition("-")[0] in JOINING
+    for result in _results(jobs, cache):
+        tree = Tree(tuple(_loaded(result)["blocks"]))
+        yield join_lines(tree) if joins else tree
 
 
 def _loaded(result: str) -> Any:
@@ -73,7 +82,7 @@ def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -
     jobs = [
         Job(kind="write", text=_document(blocks if to == "html" else in_words(blocks)), format=to) for blocks in trees
     ]
-    return _results(jobs, cache)
+    return list(_results(jobs, cache))
 
 
 def _document(blocks: Sequence[Node]) -> str:
@@ -81,9 +90,8 @@ def _document(blocks: Sequence[Node]) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def _results(jobs: list[Job], cache: Path | None) -> list[str]:
-    results = run(jobs, cache)
-    for result in results:
+def _results(jobs: list[Job], cache: Path | None) -> Iterator[str]:
+    for result in stream(jobs, cache):
         if isinstance(result, Refused):
             raise PandocError(str(result))
-    return results
+        yield result

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,10 +26,24 @@ def parse(book: Book, cache: Path | None = None, kept: Kept | None = None, confi
     """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in."""
     texts = [ask(kept, ("markdown", page.language, page.path), markdown, page) for page in book.pages]
     try:
-        trees = _trees(book, texts, cache, kept, _format(config))
+        read = _trees if kept else _stream
+        return _settled(book, read(book, texts, cache, kept, _format(config)), cache, kept, config)
     except pandoc.PandocError:
         return _parse_one_by_one(book, texts, cache, config)
-    return _settled(book, trees, cache, kept, config)
+
+
+def _stream(
+    book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None, format_name: str
+) -> Iterator[Tree]:
+    """The tree of each text, while pandoc reads those behind it."""
+    coming: dict[str, Iterator[Tree]] = {}
+    for language in dict.fromkeys(page.text_language for page in book.pages):
+        own = [text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language]
+        coming[language] = pandoc.stream_trees(own, language, cache, format_name)
+    for page in book.pages:
+        yield next(coming[page.text_language])
+    for left in coming.values():
+        deque(left, maxlen=0)  # At its end what pandoc answered is kept.
 
 
 def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None, format_name: str) -> list[Tree]:
@@ -65,7 +80,7 @@ def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None, config: 
     return _settled(replace(book, problems=book.problems + tuple(problems)), trees, cache, None, config)
 
 
-def _settled(book: Book, trees: list[Tree], cache: Path | None, kept: Kept | None, config: Config) -> Book:
+def _settled(book: Book, trees: Iterable[Tree], cache: Path | None, kept: Kept | None, config: Config) -> Book:
     problems: list[Problem] = []
     pages: list[Page] = []
     answers = {page.path: answer(page, config) for page in book.pages}
