@@ -100,7 +100,7 @@ def report(found: dict[str, Taken], pages: int) -> str:
     return (
         f"# PDFs\n\n{results.circumstances('pdf.py')}"
         f"The large book's pages have the outputs of this book's cells; the generated book of {pages} pages has one\n"
-        "framework and no outputs, and is made from nothing.\n\n"
+        "framework and no outputs, and is made from nothing. Beside other work processor seconds tell more.\n\n"
         f"| | seconds | processor seconds |\n| --- | --- | --- |\n{rows}"
     )
 

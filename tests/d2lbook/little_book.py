@@ -42,6 +42,9 @@ lib_file = lib/torch.py
 
 [colab]
 github_repo = pytorch, somebody/little-colab
+
+[slides]
+top_right = <img height=20px src='img/dot.svg'/>
 """
 INDEX = """\
 # A Little Book
@@ -66,7 +69,7 @@ PAGE = """\
 # Two Dots
 :label:`sec_two`
 
-See :numref:`chap_dots` and :cite:`one`.
+[**See :numref:`chap_dots`**] and :cite:`one`.
 
 ![Another dot.](../img/dot.svg)
 :label:`fig_dot`

@@ -40,7 +40,7 @@ class Built:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = write(tmp_path_factory.mktemp("little"))
-    done = d2lbook(root, "build", "all", "merge", "lib", "--tab", "all")
+    done = d2lbook(root, "build", "all", "merge", "slides", "lib", "--tab", "all")
     assert done.returncode == 0, done.stderr
     return Built(root, done.stdout, done.stderr)
 
@@ -96,6 +96,14 @@ def test_the_zip_has_a_folder_for_each_tab(built: Built) -> None:
     with zipfile.ZipFile(built.output / "little.zip") as packed:
         pages = {"index.ipynb", "chapter_dots/index.ipynb", "chapter_dots/page.ipynb", "img/dot.svg", "little.bib"}
         assert set(packed.namelist()) == {f"{tab}/{page}" for tab in ("pytorch", "jax") for page in pages}
+
+
+def test_slides_show_what_is_marked(built: Built) -> None:
+    """`build slides` gives each tab its own, with what its cells printed, and a picture of the book in the corner."""
+    for tab, printed in (("pytorch", "42"), ("jax", "jax 2")):
+        deck = (built.output / "slides" / "en" / tab / "chapter_dots" / "page.html").read_text(encoding="utf-8")
+        assert all(words in deck for words in ("See Chapter\N{NO-BREAK SPACE}1", printed)), tab
+        assert '<img height="20px" src="data:image/svg+xml;base64,' in deck
 
 
 def test_the_library_is_written(built: Built) -> None:

@@ -21,11 +21,13 @@ ENDINGS = {"html": ".html", "slides": ".slides.html", "script": ".py", "markdown
 COMPLAINT = re.compile(
     r"""
     \[\w+\]\ (?! (?: Converting | Writing | Support | Making )\b )  # not what it says of each file
-    (?! WARNING\ \|\ Alternative\ text\ is\ missing )          # nor of its own template, which gives drawings none
+    (?! WARNING\ \|\ Alternative\ text\ is\ missing )          # nor this, which is counted
     """,
     re.VERBOSE,
 )
 """A line in which nbconvert complains."""
+WITHOUT_WORDS = re.compile(r"Alternative text is missing on (\d+) image")
+"""How nbconvert tells that its own template shows drawings of cells, to which no notebook can give words."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,8 @@ def convert(files: Sequence[Path], to: str) -> list[str]:
     environment = {**os.environ, "PYTHONWARNINGS": "error"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False, env=environment)
     assert (done.returncode, [line for line in done.stderr.splitlines() if COMPLAINT.match(line)]) == (0, [])
+    drawn = sum(map(drawings_in, files)) if to in ("html", "slides") else 0
+    assert sum(map(int, WITHOUT_WORDS.findall(done.stderr))) == drawn, "a picture of the prose has no words"
     return [file.with_name(file.stem + ENDINGS[to]).read_text() for file in files]
 
 

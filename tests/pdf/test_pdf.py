@@ -48,9 +48,9 @@ def text(file: Path) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(file).pages)
 
 
-def typeset(root: Path, page: str) -> tuple[Problem, ...]:
+def typeset(root: Path, page: str, settings: str = "") -> tuple[Problem, ...]:
     """A book of one page, built without a run."""
-    (root / "config.ini").write_text(CONFIG)
+    (root / "config.ini").write_text(CONFIG + settings)
     (root / "index.md").write_text(page, encoding="utf-8")
     return build.build(config.read(root), "pdf", build.Scope(runs=False), 1, execute.progress())
 
@@ -148,6 +148,22 @@ def test_a_link_to_what_another_framework_shows_is_told(tmp_path: Path) -> None:
     problems = typeset(tmp_path, f"{PAGE}\n{block}")
     assert told(problems) == ["D04 8"]
     assert "See For JAX." in text(tmp_path / "build" / "pdf" / "small-en-pytorch.pdf")
+
+
+def test_the_fonts_of_the_config_come_first(tmp_path: Path) -> None:
+    """The config's family sets text, headings or code; one that no package brings leaves ours."""
+    fonts = "\n[pdf]\nmain_font = New Computer Modern\nsans_font = Of Nobody\nmono_font = Noto Sans Mono CJK JP\n"
+    assert typeset(tmp_path, f"{PAGE}\n```python\nx = 1\n```\n", fonts) == ()
+    found: dict[str, str] = {}
+
+    def keep(words: str, _: object, __: object, font: dict[str, str] | None, ___: object) -> None:
+        if font:
+            found.update({word: font["/BaseFont"].partition("+")[2] for word in words.split() if word not in found})
+
+    PdfReader(tmp_path / "build" / "pdf" / "small-en-jax.pdf").pages[-1].extract_text(visitor_text=keep)
+    assert found["See"].startswith("NewCM")
+    assert found["Page"].startswith("LibertinusSerif")
+    assert found["x"].startswith("NotoSansMonoCJKjp")
 
 
 @pytest.mark.parametrize(

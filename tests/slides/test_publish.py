@@ -14,6 +14,9 @@ from tabbook import numbering, prose, slides, source
 from tabbook.config import Config
 from tabbook.config.sections import Build, Project, Slides
 from tabbook.document import Book, Cell, Code, Outputs, Page, Program
+from tabbook.errors import Place
+from tabbook.slides.corners import corners
+from tabbook.website.facts import Needs
 
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "printed\n"}
 
@@ -185,6 +188,18 @@ def test_too_much_is_cut_to_slides(tmp_path: Path, new_reader: NewReader, case: 
 
 def test_corners(tmp_path: Path) -> None:
     """What the book's config wants in the upper corners stands there, without scripts."""
-    corners = Slides(top_left="<b>left</b><script>1</script>", top_right='<a href="https://example.org">right</a>')
-    html = (publish(tmp_path, PAGE, slides=corners) / "en" / "alpha" / "page.html").read_text()
+    given = Slides(top_left="<b>left</b><script>1</script>", top_right='<a href="https://example.org">right</a>')
+    html = (publish(tmp_path, PAGE, slides=given) / "en" / "alpha" / "page.html").read_text()
     assert '<div class="corner right"><a href="https://example.org">right</a></div>' in html
+
+
+@pytest.mark.parametrize(("picture", "code"), [("https://example.org/logo.png", "W06"), ("no.svg", "W02")])
+def test_a_picture_that_no_corner_can_carry_is_told(tmp_path: Path, picture: str, code: str) -> None:
+    """At the key's line; the rest of the corner stays."""
+    (tmp_path / "config.ini").write_text("[slides]\ntop_left = …\n")
+    needs = Needs()
+    wanted = Config(root=tmp_path, slides=Slides(top_left=f"<img height=9 src={picture}> words"))
+    assert corners(wanted, needs) == ("words", "")
+    assert [(problem.code, problem.place, problem.is_error) for problem in needs.problems] == [
+        (code, Place("config.ini", 2), False)
+    ]

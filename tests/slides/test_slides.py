@@ -10,6 +10,7 @@ import pytest
 
 from tabbook import slides, source
 from tabbook.document import Cell, Code, Page, Program
+from tabbook.slides.paging import Part, paged, printed_by
 
 CASE = Path(__file__).parent.parent / "source" / "conformance" / "19-slide-marks"
 OURS = CASE / "ours-alpha-slides.json"
@@ -70,3 +71,21 @@ def test_code_that_printed_is_not_joined_to_what_follows() -> None:
     assert deck[1].outputs
     assert not deck[2].outputs
     assert dataclasses.is_dataclass(deck[0])
+
+
+def test_a_long_print_begins_below_its_code() -> None:
+    """Two slides share it evenly, and nothing of it is lost."""
+    text = "\n".join(f"line {number}" for number in range(30))
+    part = Part(code="print(text)", outputs=({"output_type": "stream", "name": "stdout", "text": text},))
+    first, second = paged([part], ())
+    assert [piece.code for piece in first.parts] == ["print(text)", ""]
+    pieces = [printed_by(sheet.parts[-1].outputs[0]) or "" for sheet in (first, second)]
+    assert "\n".join(pieces) == text
+    assert [piece.count("\n") for piece in pieces] == [14, 14]
+
+
+@pytest.mark.parametrize(("width", "scale"), [(60, 1.25), (80, 1.1), (110, 0.8), (200, 1.25)])
+def test_code_is_set_smaller_before_its_lines_wrap(width: int, scale: float) -> None:
+    """Where the smallest does not help, lines wrap."""
+    (sheet,) = paged([Part(code="x" * width)], ())
+    assert sheet.scale == scale

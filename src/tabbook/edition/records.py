@@ -1,10 +1,10 @@
-"""A bound book's name in; whether it is made from what the book holds now, and what was told when it was made, out."""
+"""Books in; what is bound of them for each language and framework, where it is not made yet of what they hold, out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,15 @@ from tabbook.config import Config
 from tabbook.document import Book, Outputs
 from tabbook.document.tree import walk
 from tabbook.edition import pictures
+from tabbook.edition.sections import frameworks_of
 from tabbook.errors import Place, Problem
 from tabbook.files import write_whole
 
 FOLDER = ".made"
+ByName = Mapping[str, str]
+"""Something of each file, by its name: its framework, or its key."""
+Make = Callable[[Book, ByName, ByName], Mapping[str, tuple[Problem, ...]]]
+"""Binds the files of a book, by name the framework and the key; gives what was wrong with each."""
 _OURS = Path(__file__).parents[1]
 
 
@@ -27,6 +32,29 @@ def salt_of(room: str, versions: str) -> bytes:
     rooms = (room, "pandoc", "edition")
     files = sorted(file for name in rooms for file in (_OURS / name).rglob("*") if file.is_file())
     return versions.encode() + b"".join(file.read_bytes() for file in files if file.suffix != ".pyc")
+
+
+def renew(
+    books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path, ending: str, salt: bytes, make: Make
+) -> tuple[Problem, ...]:
+    """Have what is not there yet made into `folder`; every Problem of all. A file with an error keeps its form."""
+    problems: list[Problem] = []
+    names: list[str] = []
+    is_strict = config.build.warning_is_error
+    for language, book in books.items():
+        stem = f"{config.project.name}-{language}"
+        wanted = {f"{stem}-{framework}.{ending}": framework for framework in frameworks_of(config)}
+        names += wanted
+        keys = {name: key_of(book, outputs, config, framework, salt) for name, framework in wanted.items()}
+        stale = {name: framework for name, framework in wanted.items() if not is_made(folder, name, keys[name])}
+        made = make(book, stale, keys)
+        for name in wanted:
+            told = made[name] if name in made else problems_of(folder, name)
+            if name in made and not any(is_strict or problem.is_error for problem in told):
+                keep(folder, name, keys[name], told)
+            problems += told
+    remove_others(folder, names, ending)
+    return tuple(dict.fromkeys(problems))
 
 
 def key_of(book: Book, outputs: Outputs, config: Config, framework: str, salt: bytes) -> str:

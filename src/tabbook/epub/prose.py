@@ -11,6 +11,7 @@ from tabbook.document import Book, Node, Page
 from tabbook.document.tree import attributes_of, div, has_class, link, plain_text, raw, rewrite, span, text
 from tabbook.document.tree import with_attributes as replaced
 from tabbook.edition import words_of
+from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
 from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.edition.outputs import name_of
 from tabbook.edition.pictures import missing, read
@@ -65,7 +66,9 @@ class Writing:
         self.facts.problems.append(Problem(code, place, what, cure, "warning"))
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = tied(rewrite(list(blocks), self.change), self.page.text_language)
+        changed: list[Node] = tied(
+            rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change), self.page.text_language
+        )
         return changed
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -87,7 +90,7 @@ class Writing:
             case "Math":
                 return self.formula(node)
             case "Code":
-                return replaced(node, "", (), {})
+                return in_line(node)
             case "CodeBlock":
                 return code(node["c"][1], *attributes_of(node)[1][:1])
             case "RawBlock" | "RawInline":
@@ -190,6 +193,15 @@ def code(source: str, language: str = "") -> Node:
     """Code on a ground of its own."""
     shown: Node = {"t": "CodeBlock", "c": [["", [language] if re.fullmatch(r"[\w+-]+", language) else [], []], source]}
     return div([shown], classes=["listing"])
+
+
+def in_line(code: Node) -> list[Node]:
+    """Code in a line of text; in a table with places where the line may end."""
+    shown: list[Node] = []
+    for piece in pieces_of(code) if is_narrow(code) else [code["c"][1]]:
+        shown += [raw("html", "<wbr/>", is_block=False)] if shown else []
+        shown.append({"t": "Code", "c": [["", [], []], piece]})
+    return shown
 
 
 def picture(name: str, alt: str, identifier: str = "", sizes: Mapping[str, str] | None = None) -> Node:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
-from tabbook.edition import depth_of, frameworks_of, records, sections_of, tables_in, words_of
+from tabbook.edition import depth_of, records, sections_of, tables_in, words_of
 from tabbook.epub import binding, cells, cover, formulas
 from tabbook.epub.manuscript import Manuscript, manuscript
 from tabbook.epub.metadata import metadata_of, said_of
@@ -29,24 +29,11 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     An EPUB with an error keeps the form it had.
     """
     salt = records.salt_of("epub", f"{pandoc.version()} {typesetting.versions()} {_moment()}")
-    problems: list[Problem] = []
-    names: list[str] = []
-    is_strict = config.build.warning_is_error
-    for language, book in books.items():
-        wanted = {
-            f"{config.project.name}-{language}-{framework}.epub": framework for framework in frameworks_of(config)
-        }
-        names += wanted
-        keys = {name: records.key_of(book, outputs, config, framework, salt) for name, framework in wanted.items()}
-        stale = {name: framework for name, framework in wanted.items() if not records.is_made(folder, name, keys[name])}
-        made = _made(book, outputs, config, stale, keys, folder)
-        for name in wanted:
-            told = made[name] if name in made else records.problems_of(folder, name)
-            if name in made and not any(is_strict or problem.is_error for problem in told):
-                records.keep(folder, name, keys[name], told)
-            problems += told
-    records.remove_others(folder, names, "epub")
-    return tuple(dict.fromkeys(problems))
+
+    def make(book: Book, stale: records.ByName, keys: records.ByName) -> Mapping[str, tuple[Problem, ...]]:
+        return _made(book, outputs, config, stale, keys, folder)
+
+    return records.renew(books, outputs, config, folder, "epub", salt, make)
 
 
 def _moment() -> str:

@@ -99,7 +99,7 @@ class Writing:
         """A table, its caption above it; the number stands in the caption."""
         _, (short, caption), *rest = node["c"]
         bare = {"t": "Table", "c": [["", [], []], [short, []], *rest]}
-        opening = r"\begin{center}\phantomsection" + _label(self.page.path, node)
+        opening = r"\needspace{10\baselineskip}\begin{center}\phantomsection" + _label(self.page.path, node)
         named = [_caption(r"\captionof*{table}{", caption)] if caption else []
         return [raw("latex", opening), *named, bare, raw("latex", r"\end{center}")]
 

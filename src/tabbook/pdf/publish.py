@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
-from tabbook.edition import frameworks_of, records
+from tabbook.edition import records
 from tabbook.errors import Problem
 from tabbook.files import write_whole
 from tabbook.pdf import formulas
@@ -27,23 +28,12 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
 
     A PDF with an error keeps the form it had.
     """
-    salt = records.salt_of("pdf", typesetting.versions())
-    problems: list[Problem] = []
-    names: list[str] = []
-    is_strict = config.build.warning_is_error
-    for language, book in books.items():
-        wanted = {f"{config.project.name}-{language}-{framework}.pdf": framework for framework in frameworks_of(config)}
-        names += wanted
-        keys = {name: records.key_of(book, outputs, config, framework, salt) for name, framework in wanted.items()}
-        stale = {name: framework for name, framework in wanted.items() if not records.is_made(folder, name, keys[name])}
-        made = _made(book, outputs, config, stale, folder)
-        for name in wanted:
-            told = made[name] if name in made else records.problems_of(folder, name)
-            if name in made and not any(is_strict or problem.is_error for problem in told):
-                records.keep(folder, name, keys[name], told)
-            problems += told
-    records.remove_others(folder, names, "pdf")
-    return tuple(dict.fromkeys(problems))
+    salt = records.salt_of("pdf", f"{typesetting.versions()} pygments {version('pygments')}")
+
+    def make(book: Book, stale: records.ByName, _: records.ByName) -> Mapping[str, tuple[Problem, ...]]:
+        return _made(book, outputs, config, stale, folder)
+
+    return records.renew(books, outputs, config, folder, "pdf", salt, make)
 
 
 def _made(

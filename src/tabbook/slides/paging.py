@@ -30,6 +30,8 @@ PICTURE, ROW, FRAME = 260.0, 36.0, 420.0
 GAP = 16.0
 TEXT_LINE, TEXT_LETTER, TEXT_GAP = 46.5, 18.5, 24.0
 FORMULA = 86.0
+FEW = 5
+"""Fewer lines of what code printed do not stand below it where the rest is on the next slide."""
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 
 
@@ -62,9 +64,10 @@ class Part:
         return replace(self, is_beside=True) if self.code and printed and None not in printed and is_narrow else None
 
     def largest(self) -> float:
-        """The largest scale at which its lines are not wider than the slide, where they stand side by side."""
+        """The largest scale at which its lines are not wider than the slide; code too wide for every scale wraps."""
         if not self.is_beside:
-            return SCALES[0]
+            fitting = (WIDTH - SIDE) / (_widest(self.code) * CODE_LETTER) if self.code.strip() else SCALES[0]
+            return fitting if fitting >= SCALES[-1] else SCALES[0]
         printed = max(_widest(printed_by(output) or "") for output in self.outputs)
         wide = _widest(self.code) * CODE_LETTER + printed * PRINT_LETTER
         return (WIDTH - 2 * SIDE) / wide
@@ -118,17 +121,32 @@ def _broken(part: Part, room: float) -> Iterator[Part]:
     """A part that is higher than a slide, in pieces that are not: cut at a blank line, or else at any line."""
     if part.text:
         yield Part(text=part.text)
-    scale = SCALES[-1]
+    scale, above = SCALES[-1], 0.0
     lines = int((room - CODE_EDGE - GAP) // (CODE_LINE * scale))
-    yield from (Part(code=code, language=part.language) for code in _cut(part.code, lines, CODE_LETTER * scale))
-    lines = int((room - PRINT_EDGE - GAP) // (PRINT_LINE * scale))
+    for code in _cut(part.code, lines, CODE_LETTER * scale):
+        piece = Part(code=code, language=part.language)
+        above = piece.height(scale)
+        yield piece
     for output in part.outputs:
         printed = printed_by(output)
         if printed is None:
             yield Part(outputs=(output,))
         else:
-            pieces = _cut(printed, lines, PRINT_LETTER * scale)
+            first, others = (int((free - PRINT_EDGE - GAP) // (PRINT_LINE * scale)) for free in (room - above, room))
+            pieces = _evenly_cut(printed, first, others, PRINT_LETTER * scale)
             yield from (Part(outputs=({"output_type": "stream", "name": "stdout", "text": text},)) for text in pieces)
+        above = room
+
+
+def _evenly_cut(text: str, first: int, room: int, letter: float) -> Iterator[str]:
+    """`text` in pieces of about as many lines: of `first` at most, where that is worth it, and then of `room`."""
+    first = first if first >= FEW else room
+    while text.strip():
+        total = _lines(text, letter)
+        sheets = 1 + math.ceil(max(0, total - first) / room)
+        piece = next(_cut(text, min(first, math.ceil(total / sheets)), letter), "")
+        yield piece
+        text, first = text[len(piece) :].lstrip("\n"), room
 
 
 def _cut(text: str, room: int, letter: float) -> Iterator[str]:

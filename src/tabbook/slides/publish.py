@@ -16,6 +16,7 @@ from tabbook.document import Book, Node, Outputs, Page
 from tabbook.document.tree import text as words_as_nodes
 from tabbook.errors import Problem
 from tabbook.slides import render
+from tabbook.slides.corners import corners
 from tabbook.slides.deck import SlideCell, deck
 from tabbook.slides.drafts import Slide, slides_of
 from tabbook.slides.texts import plain, trees_of
@@ -25,7 +26,6 @@ from tabbook.website.facts import Facts, Needs
 from tabbook.website.heads import numbered_title
 from tabbook.website.outputs import Keep
 from tabbook.website.prose import Writing
-from tabbook.website.sanitise import sanitise
 from tabbook.website.words import words_of
 
 SITE_STYLES = ("colours", "type", "code", "outputs")
@@ -111,7 +111,8 @@ def _written(
         writing = Writing(own, facts, needs)
         runs += [writing.written(run) for run in draft.runs]
     html = iter(pandoc.write(runs, "html", cache))
-    decks = [_deck(draft, html, facts) for draft in drafts]
+    above = corners(config, needs)
+    decks = [_deck(draft, html, facts, above) for draft in drafts]
     letters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in typeset.mathml.values() if mathml))
     assets = _assets(config, needs, letters, folder)
     pages = {made.address: render.page(made, assets, _keeping(made.address, needs)) for made in decks}
@@ -130,7 +131,7 @@ def _keeping(address: str, needs: Needs) -> Keep:
     return keep
 
 
-def _deck(draft: Draft, html: Iterator[str], facts: Facts) -> render.Deck:
+def _deck(draft: Draft, html: Iterator[str], facts: Facts, above: tuple[str, str]) -> render.Deck:
     page, config = draft.page, facts.config
     title = next(html).strip()
     slides: list[tuple[Slide, str, str, str]] = []
@@ -148,7 +149,7 @@ def _deck(draft: Draft, html: Iterator[str], facts: Facts) -> render.Deck:
         framework=draft.framework,
         label=facts.label(draft.framework),
         edition=" · ".join(filter(None, (config.project.author, config.project.release))),
-        corners=(sanitise(config.slides.top_left) or "", sanitise(config.slides.top_right) or ""),
+        corners=above,
         was_run=draft.was_run,
         slides=tuple(slides),
         texts=texts,
