@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tabbook.document.blocks import Block
 from tabbook.document.standing import Standing
@@ -74,7 +75,12 @@ class Book:
     """In reading order, the index first."""
     problems: tuple[Problem, ...] = ()
     """Everything found so far, in any order."""
+    _by_path: Mapping[str, Page] = field(init=False, repr=False, compare=False)
+    """Each page asks for some others: to look through all of them would take as long as the book squared."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_path", {page.path: page for page in reversed(self.pages)})
 
     def page(self, path: str) -> Page | None:
         """The page at `path`, if the book has one."""
-        return next((page for page in self.pages if page.path == path), None)
+        return self._by_path.get(path)
