@@ -31,7 +31,6 @@ from peers import tools
 
 REPOSITORY = Path(__file__).parents[1]
 TABBOOK = [str(Path(sys.executable).with_name("tabbook")), "build", "html", "--no-run"]
-PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Taken:
     processor: float
     """Seconds of all its processes on the processors."""
     memory: float
-    """MB that all its processes held at the peak, what they share counted once for each."""
+    """MB that all its processes held at the peak, what they share counted once."""
 
     def __str__(self) -> str:
         return f"{self.seconds:7.2f} s   processors {self.processor:7.2f} s   memory {self.memory:6.0f} MB"
@@ -79,14 +78,18 @@ class _Peak:
         self.thread.start()
 
     def _look(self) -> None:
-        while not self.is_over.wait(0.05):
+        while not self.is_over.wait(0.2):
             self.most = max(self.most, sum(map(self._held, Path("/proc").glob("[0-9]*"))))
 
     def _held(self, process: Path) -> int:
+        """Bytes, of what it shares with others its part: forks share most of what they have."""
         try:
             fields = (process / "stat").read_text().rpartition(")")[2].split()
-            return int(fields[21]) * PAGE_SIZE if int(fields[3]) == self.session else 0
-        except (OSError, ValueError, IndexError):
+            if int(fields[3]) != self.session:
+                return 0
+            lines = (process / "smaps_rollup").read_text().splitlines()
+            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+        except (OSError, ValueError, IndexError, StopIteration):
             return 0
 
     def stop(self) -> float:
