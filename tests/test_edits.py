@@ -126,12 +126,12 @@ def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> Non
 def test_the_command_says_what_was_edited(book: Path) -> None:
     """And a build after it has nothing to do; a page with a fault is told at each build, and left to a whole one."""
     assert tabbook(book, "build", "html", "--no-run").returncode == 0
-    change(book, PAGE, "surely", "truly")
+    change(book, PAGE, ". ", ", truly. ")
     done = tabbook(book, "build", "html", "--no-run")
     assert f"only the text of {PAGE} has changed" in done.stdout
     assert b"truly" in (book / "build" / "website" / "en" / "chapter-00" / "page-000.html").read_bytes()
     assert SAID in tabbook(book, "build", "html", "--no-run").stdout
-    change(book, PAGE, "truly", "truly :numref:`nowhere`")
+    change(book, PAGE, ", truly", ", truly :numref:`nowhere`")
     for _ in range(2):
         faulty = tabbook(book, "build", "html", "--no-run")
         assert "label `nowhere` is not defined" in faulty.stderr

@@ -22,7 +22,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 CAN_FORK = sys.platform == "linux"
 """macOS has forks too, but its own libraries break in them."""
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if CAN_FORK else ()
 _siblings = 1
 """How many processes work side by side with this one, itself among them."""
 
@@ -75,7 +74,8 @@ class Fork(Generic[Result]):
 def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
     global _siblings
     _siblings = siblings
-    for sign in _ENDING:  # The process that waits for this one decides what a signal means.
+    # The process that waits for this one decides what a signal means.
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, signal.SIG_DFL)
     with suppress(BrokenPipeError), told:
         try:

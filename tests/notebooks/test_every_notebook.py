@@ -69,7 +69,7 @@ def expected(file: Path, framework: str) -> list[str]:
 
 def printed(file: Path, python: Path, folder: Path) -> list[str]:
     """What its cells print; the selector of a notebook of all frameworks prints a name of its own each time."""
-    texts = fresh.run(file, python, folder)
+    texts = fresh.run(file, python, folder, fresh.INSTALLING)
     return ["" if text.startswith("interactive(children=") else text for text in texts]
 
 

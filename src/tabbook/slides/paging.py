@@ -185,7 +185,9 @@ def _height_of_output(output: Output, scale: float) -> float:
     if is_picture(output):
         return PICTURE
     if output["output_type"] == "error":
-        return _lines("\n".join(output.get("traceback", ())), PRINT_LETTER * scale) * PRINT_LINE * scale + PRINT_EDGE
+        return (
+            _lines("\n".join(output.get("traceback", ())), PRINT_LETTER * scale) * PRINT_LINE * scale + 2 * PRINT_EDGE
+        )
     html = "".join(output.get("data", {}).get("text/html", ""))
     return html.count("<tr") * ROW * scale + PRINT_EDGE if "<tr" in html and "<script" not in html else FRAME
 

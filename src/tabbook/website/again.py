@@ -6,7 +6,6 @@ Only where no other page shows anything of what changed: each edited page must g
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,11 +13,11 @@ from pathlib import Path
 from tabbook import timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
-from tabbook.website import behind, known, offline, render, search, swap, texts
+from tabbook.website import behind, known, offline, render, swap, texts
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
 from tabbook.website.known import Known, Name
-from tabbook.website.publish import Files, anchors_in, face_of, for_readers, formulas_of
+from tabbook.website.publish import Files, ForReaders, anchors_in, face_of, formulas_of
 
 
 @timeline.span("write the edited pages")
@@ -46,14 +45,13 @@ def publish_again(
     for page in written:
         assert page.found
         found[page.text.page.language][page.text.page.path] = page.found
-    with ThreadPoolExecutor(1, "search") as beside:
-        indexed = beside.submit(search.write, {name: list(pages.values()) for name, pages in found.items()}, config)
+    with ForReaders(config, folder) as readers:
+        readers.begin({language: list(pages.values()) for language, pages in found.items()})
         made, now = _made(facts, written, last, folder)
         changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
         signs = {name: changed.get(name) or last.signs[name] for name in made}
-        index = indexed.result()
-    swap.fill(folder, {**made, **index, **for_readers(made, index, signs, tuple(books), config, folder)})
-    known.keep(replace(now, found=found, signs=signs), config)
+        swap.fill(folder, {**made, **readers.end(made, signs)})
+        known.keep(replace(now, found=found, signs=signs), config)
     return True
 
 

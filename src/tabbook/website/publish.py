@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
@@ -55,23 +56,43 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     """
     swap.recover(folder)
     is_strict = config.build.warning_is_error
-    with ThreadPoolExecutor(1, "search") as beside:  # The search waits for Pagefind most of its time.
-        indexes: list[Future[Files]] = []
-        made = make(
-            books,
-            outputs,
-            config,
-            folder,
-            index=lambda found: indexes.append(beside.submit(search.write, found, config)),
-        )
+    with ForReaders(config, folder) as readers:
+        made = make(books, outputs, config, folder, find=readers.begin)
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
-            index = indexes[0].result()
-            swap.fill(
-                folder, {**made.files, **index, **for_readers(made.files, index, signs, tuple(books), config, folder)}
-            )
+            swap.fill(folder, {**made.files, **readers.end(made.files, signs)})
             known.keep(_known(made, signs), config)
     return made.problems
+
+
+class ForReaders:
+    """Makes what finds words in a site, and what keeps it for readers without a network, beside what else is done."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        self.config, self.folder = config, folder
+        # They wait for Pagefind and for what compresses files most of their time.
+        self.pool = ThreadPoolExecutor(2, "search")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown()
+
+    def begin(self, found: Mapping[str, Sequence[search.Found]]) -> None:
+        """Index what is found of the pages of each language."""
+        self.plan = search.plan(found, self.config)
+        self.index = self.pool.submit(search.write, self.plan, self.config)
+
+    def end(self, made: Files, signs: Mapping[str, offline.Sign]) -> Files:
+        """The search, the service worker and the zip of the site with the files `made`, which `signs` are of."""
+        scripts = search.scripts(self.plan)
+        zipped = self.pool.submit(offline.zipped, {**made, **scripts}, self.config, self.folder)
+        files = {**scripts, **self.index.result()}
+        all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in files.items()}}
+        files[offline.WORKER] = offline.worker(all_signs, self.plan.pages)
+        files[offline.zip_name(self.config)] = zipped.result()
+        return files
 
 
 def make(
@@ -80,11 +101,11 @@ def make(
     config: Config,
     last_good: Path,
     kept: Kept | None = None,
-    index: Callable[[Mapping[str, Sequence[search.Found]]], None] | None = None,
+    find: Callable[[Mapping[str, Sequence[search.Found]]], None] | None = None,
 ) -> Made:
     """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
-    What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `index` is
+    What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `find` is
     given what the search finds of each language's pages as soon as it is known.
     """
     needs = Needs()
@@ -93,12 +114,12 @@ def make(
     needs.files |= taken.files
     characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
     font = asset_files.begin_font(characters, last_good, is_aside=kept is None)
-    written = texts.write(facts, kept, finds=index is not None)
+    written = texts.write(facts, kept, finds=find is not None)
     for page in written:
         needs.take(page.needs)
     pages = [page.text for page in written]
-    if index:
-        index(_found(written, books))
+    if find:
+        find(_found(written, books))
     needs.files |= {text.original: text.shown_with for text in pages if text.original}
     loaded = asset_files.write(config, needs, font)
     around = render.around(facts, pages, loaded, cards.draw(facts, needs, last_good), taken, kept)
@@ -181,19 +202,3 @@ def anchors_in(page: Page) -> frozenset[str]:
 
 def _cache(config: Config) -> Path:
     return config.build_folder / "pandoc"
-
-
-def for_readers(
-    made: Files,
-    index: Files,
-    signs: Mapping[str, offline.Sign],
-    languages: Sequence[str],
-    config: Config,
-    last_good: Path,
-) -> Files:
-    """What keeps a site for readers without a network; `signs` are those of the files that are `made`."""
-    all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in index.items()}}
-    return {
-        offline.WORKER: offline.worker(all_signs, languages),
-        offline.zip_name(config): offline.zipped({**made, **index}, config, last_good),
-    }

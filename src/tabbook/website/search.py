@@ -66,30 +66,51 @@ def find(page: Source, language: str) -> Found:
     return replace(found, records=dict(_records(found, language)))
 
 
-@timeline.span("search index")
-def write(pages: Mapping[str, Sequence[Found]], config: Config) -> dict[str, bytes | Path]:
-    """The search files of every language, by their path in the site; those made of the same pages are taken as they
-    are."""
-    cache = config.build_folder / "search"
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the search of a site is made of."""
+
+    pages: Mapping[str, Sequence[Found]]
+    """By language."""
+    labels: Mapping[str, str]
+    """What readers see of each framework."""
+    keys: Mapping[str, str]
+    """What the index of each language is called; another text gives another name."""
+
+
+def plan(pages: Mapping[str, Sequence[Found]], config: Config) -> Plan:
+    """The search of a site with these pages."""
     labels = {framework: config.framework(framework).label for framework in config.frameworks}
-    made = {language: cache / f"{language}-{_key(found, labels)}" for language, found in pages.items()}
+    return Plan(pages, labels, {language: f"{language}-{_key(found, labels)}" for language, found in pages.items()})
+
+
+def scripts(plan: Plan) -> dict[str, bytes | Path]:
+    """What the dialog loads first, by path in the site."""
+    files: dict[str, bytes | Path] = {}
+    for language, pages in plan.pages.items():
+        files |= _scripts(language, pages, plan.keys[language], plan.labels)
+    return files
+
+
+@timeline.span("search index")
+def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
+    """The indexes of every language, by path in the site; those made of the same pages are taken as they are."""
+    cache = config.build_folder / "search"
+    made = {language: cache / key for language, key in plan.keys.items()}
     for old in cache.glob("*"):
         if old not in made.values():
             shutil.rmtree(old, ignore_errors=True)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda language: _make(made[language], language, pages[language], labels), made))
-    files: dict[str, bytes | Path] = {}
-    for language, folder in made.items():
-        files |= {
-            f"assets/search/{folder.name}/{file.relative_to(folder / 'index')}": file for file in _index_of(folder)
-        }
-        files |= {f"assets/search/{file.name}": file for file in folder.glob(f"{language}-*.js")}
-        files[f"{language}/search.js"] = folder / "search.js"
-    return files
+        list(pool.map(lambda language: _make(made[language], plan.pages[language]), made))
+    return {
+        f"assets/search/{folder.name}/{file.relative_to(folder)}": file
+        for folder in made.values()
+        for file in _index_of(folder)
+    }
 
 
 def _index_of(folder: Path) -> list[Path]:
-    return sorted(file for file in (folder / "index").rglob("*") if file.is_file())
+    return sorted(file for file in folder.rglob("*") if file.is_file())
 
 
 def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
@@ -101,16 +122,14 @@ def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
     return key.hexdigest()[:12]
 
 
-def _make(folder: Path, language: str, pages: Sequence[Found], labels: Mapping[str, str]) -> None:
-    """Write the index and the scripts of a language to `folder`, whole or not at all."""
+def _make(folder: Path, pages: Sequence[Found]) -> None:
+    """Write the index of a language to `folder`, whole or not at all."""
     swap.recover(folder)
     if folder.exists():
         return
     aside = swap.open_aside(folder)
     try:
-        _index(aside / "index", pages)
-        for name, content in _scripts(language, pages, folder.name, labels).items():
-            (aside / name).write_bytes(content)
+        _index(aside, pages)
         swap.swap_in(folder)
     except BaseException:
         swap.discard(folder)
@@ -129,17 +148,17 @@ def _sections_of(page: Source) -> tuple[Section, ...]:
     return sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
 
 
-def _scripts(language: str, pages: Sequence[Found], made: str, labels: Mapping[str, str]) -> dict[str, bytes]:
-    """What the dialog loads first, and the sections themselves for where a browser lets no page read a file."""
+def _scripts(language: str, pages: Sequence[Found], key: str, labels: Mapping[str, str]) -> dict[str, bytes]:
+    """What a page of `language` loads, and the sections themselves for where a browser lets no page read a file."""
     text = f"tabbook.sections = {_written(_plainly(pages))};\n".encode()
-    name = f"{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
+    name = f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
     facts = {
-        "bundle": f"../assets/search/{made}/",
-        "sections": f"../assets/search/{name}",
+        "bundle": f"../assets/search/{key}/",
+        "sections": f"../{name}",
         "labels": labels,
         "pages": {page.address: page.title for page in pages},
     }
-    return {name: text, "search.js": f"tabbook.index = {_written(facts)};\n".encode()}
+    return {name: text, f"{language}/search.js": f"tabbook.index = {_written(facts)};\n".encode()}
 
 
 def _written(value: object) -> str:
