@@ -224,6 +224,8 @@ def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path) -> None:
     assert (site / "two.html").read_bytes() == b"oho"
     assert {file.st_nlink for file in after.values()} == {1}
     assert after["three.png"].st_ino != given.stat().st_ino
+    swap.fill(site, {"three.png": given}, tmp_path)
+    assert (site / "three.png").stat().st_ino == given.stat().st_ino
 
 
 def test_page_weight(little_site: Path) -> None:

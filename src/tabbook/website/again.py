@@ -13,7 +13,7 @@ from pathlib import Path
 from tabbook import timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
-from tabbook.website import behind, known, offline, render, swap, texts
+from tabbook.website import behind, known, offline, render, search, swap, texts
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
 from tabbook.website.known import Known, Name
@@ -50,7 +50,7 @@ def publish_again(
         made, now = _made(facts, written, last, folder)
         changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
         signs = {name: changed.get(name) or last.signs[name] for name in made}
-        swap.fill(folder, {**made, **readers.end(made, signs)})
+        swap.fill(folder, {**made, **readers.end(made, signs)}, search.folder_of(config))
         known.keep(replace(now, found=found, signs=signs), config)
     return True
 

@@ -60,7 +60,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         made = make(books, outputs, config, folder, find=readers.begin)
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
-            swap.fill(folder, {**made.files, **readers.end(made.files, signs)})
+            swap.fill(folder, {**made.files, **readers.end(made.files, signs)}, search.folder_of(config))
             known.keep(_known(made, signs), config)
     return made.problems
 

@@ -92,10 +92,15 @@ def scripts(plan: Plan) -> dict[str, bytes | Path]:
     return files
 
 
+def folder_of(config: Config) -> Path:
+    """Where indexes are kept for the next build."""
+    return config.build_folder / "search"
+
+
 @timeline.span("search index")
 def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
     """The indexes of every language, by path in the site; those made of the same pages are taken as they are."""
-    cache = config.build_folder / "search"
+    cache = folder_of(config)
     made = {language: cache / key for language, key in plan.keys.items()}
     for old in cache.glob("*"):
         if old not in made.values():

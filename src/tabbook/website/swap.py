@@ -26,27 +26,31 @@ def recover(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def fill(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+def fill(folder: Path, files: Mapping[str, bytes | Path], ours: Path | None = None) -> None:
     """Make `folder` one of just these files: by path in it their bytes, or the file to copy; whole or not at all.
 
-    A file that `folder` has as it is to be stays the file it is, with its time of change.
+    A file that `folder` has as it is to be stays the file it is, with its time of change. One that lies below `ours`,
+    where nobody edits anything, is not copied: the same file is in both places.
     """
     aside = open_aside(folder)
     try:
         for parent in {os.path.dirname(name) for name in files}:
             os.makedirs(os.path.join(aside, parent), exist_ok=True)
         for name, content in files.items():
-            _put(os.path.join(folder, name), os.path.join(aside, name), content)
+            if isinstance(content, Path) and ours and content.is_relative_to(ours):
+                _put(content, aside / name, content)
+            else:
+                _put(folder / name, aside / name, content)
         swap_in(folder)
     except BaseException:
         discard(folder)
         raise
 
 
-def _put(old: str, new: str, content: bytes | Path) -> None:
+def _put(old: Path, new: Path, content: bytes | Path) -> None:
     """Write the file `new`, which is the file `old` where that has this content."""
     with suppress(OSError):  # It is not there, or lies where files have one name only.
-        if _is_same(old, content):
+        if old is content or _is_same(old, content):
             os.link(old, new)
             return
     if isinstance(content, Path):
@@ -56,7 +60,7 @@ def _put(old: str, new: str, content: bytes | Path) -> None:
             file.write(content)
 
 
-def _is_same(old: str, content: bytes | Path) -> bool:
+def _is_same(old: Path, content: bytes | Path) -> bool:
     if isinstance(content, Path):
         return filecmp.cmp(old, content, shallow=False)
     if os.stat(old).st_size != len(content):
