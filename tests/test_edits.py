@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, tabbook
+from conftest import tabbook
+from generated import generated_book
 from tabbook import build, config, edits, execute
 from test_unchanged import SAID
-
-_SPEC = importlib.util.spec_from_file_location("generated_book", REPOSITORY / "bench" / "generated_book.py")
-assert _SPEC
-assert _SPEC.loader
-generated_book = importlib.util.module_from_spec(_SPEC)
-sys.modules[_SPEC.name] = generated_book
-_SPEC.loader.exec_module(generated_book)
 
 PAGE = "chapters/en/chapter-00/page-000.md"
 TRANSLATED = PAGE.replace("/en/", "/ja/")

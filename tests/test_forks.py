@@ -62,6 +62,23 @@ def test_a_fork_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         waits()
 
 
+def test_without_room_for_a_process_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a system allows no more of them; what was begun in one is ended."""
+    two_cores(monkeypatch)
+    fork, begun = os.fork, []
+
+    def fork_once() -> int:
+        if begun:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        begun.append(True)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_once)
+    assert forks.spread(lambda share: [os.getpid() for _ in share], range(4), worth=1) == [os.getpid()] * 4
+    assert forks.begin(os.getpid, is_worth=True)() == os.getpid()
+    assert multiprocessing.active_children() == []
+
+
 def test_a_fork_has_a_pandoc_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes that wrote to one pandoc would read each other's answers."""
     two_cores(monkeypatch)

@@ -109,7 +109,7 @@ def build(
                 problems += publish(books, outputs, config, config.build_folder / folder)
         except OSError as error:
             problems += (_unwritten(config.build_folder / folder, error, config),)
-    with suppress(OSError):  # Then the next build is a whole one.
+    with suppress(OSError, RecursionError):  # Then the next build is a whole one.
         edits.keep(books, ledgers, outputs, modules, config)
     problems = tuple(dict.fromkeys(problems))
     return all_fatal(problems) if config.build.warning_is_error else problems

@@ -17,7 +17,7 @@ from tabbook import execute, frameworks, library, numbering, prose, source, tran
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
-from tabbook.files import write_whole
+from tabbook.files import unpickled, write_whole
 
 MOST = 8
 """So many edited pages are more than a little."""
@@ -60,7 +60,7 @@ def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bo
 
     `told` are the Problems that the last build told. Raises `OSError` where the site cannot be written.
     """
-    left = _recall(config)
+    left = unpickled(_file(config), Left)
     if left is None or len(files) > MOST or any(problem.place.file in files for problem in told):
         return False
     edited = {page.path for book in left.books.values() for page in book.pages if page.file in files}
@@ -77,14 +77,6 @@ def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bo
 
 def _file(config: Config) -> Path:
     return config.build_folder / "again" / "book.pickle"
-
-
-def _recall(config: Config) -> Left | None:
-    try:
-        found = pickle.loads(_file(config).read_bytes())
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
-        return None
-    return found if isinstance(found, Left) else None
 
 
 def _shell(page: Page) -> Page:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import pickle
 import threading
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
+Kind = TypeVar("Kind")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,6 +32,15 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def unpickled(path: Path, kind: type[Kind]) -> Kind | None:
+    """What a process of this book left in `path`, if it is there, whole, of this version of Python and a `kind`."""
+    try:
+        found = pickle.loads(path.read_bytes())
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
+        return None
+    return found if isinstance(found, kind) else None
 
 
 def file_in(root: Path, target: str) -> Path | None:

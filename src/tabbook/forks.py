@@ -89,7 +89,10 @@ def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]
     """Begin with `make` in a fork, if it is worth one; gives what waits for its result, or else makes it then."""
     if not is_worth or not CAN_FORK or cores() < 2:
         return make
-    return Fork(make).result
+    try:
+        return Fork(make).result
+    except OSError:  # There is no room for another process.
+        return make
 
 
 def spread(make: Callable[[list[Item]], Sequence[Result]], items: Sequence[Item], worth: int) -> list[Result]:
@@ -99,12 +102,19 @@ def spread(make: Callable[[list[Item]], Sequence[Result]], items: Sequence[Item]
         return list(make(list(items)))
     shares = [list(items[turn::count]) for turn in range(count)]
     forks: list[Fork[Sequence[Result]]] = []
-    found: list[Sequence[Result]] = []
     try:
         for share in shares:
             forks.append(Fork(partial(make, share), count))
+    except OSError:  # There is no room for another process.
+        _end(forks)
+        return list(make(list(items)))
+    try:
         found = [fork.result() for fork in forks]
     finally:
-        for fork in forks:
-            fork.end()
+        _end(forks)
     return [found[index % count][index // count] for index in range(len(items))]
+
+
+def _end(forks: Sequence[Fork[Any]]) -> None:
+    for fork in forks:
+        fork.end()

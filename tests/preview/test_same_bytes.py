@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, BuiltBook, tabbook
+from conftest import BuiltBook, tabbook
+from generated import generated_book
 from tabbook import build, config
 from tabbook.build import Site
 from tabbook.kept import Kept
 from tabbook.website import offline
-
-_SPEC = importlib.util.spec_from_file_location("generated_book", REPOSITORY / "bench" / "generated_book.py")
-assert _SPEC
-assert _SPEC.loader
-generated_book = importlib.util.module_from_spec(_SPEC)
-sys.modules[_SPEC.name] = generated_book
-_SPEC.loader.exec_module(generated_book)
 
 EDITS = 4
 """So many random edits, besides one of each kind."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.files import write_whole
+from tabbook.files import unpickled, write_whole
 from tabbook.website.formulas import Key
 from tabbook.website.offline import Sign
 from tabbook.website.render import Around, Rows
@@ -62,11 +62,7 @@ def keep(known: Known, config: Config) -> None:
 
 def recall(config: Config) -> Known | None:
     """What was kept, if it can be read."""
-    try:
-        found = pickle.loads(_file(config).read_bytes())
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
-        return None
-    return found if isinstance(found, Known) else None
+    return unpickled(_file(config), Known)
 
 
 def _file(config: Config) -> Path:

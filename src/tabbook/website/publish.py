@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
+from tabbook import forks, timeline
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
 from tabbook.errors import Problem, in_book_order
@@ -82,7 +84,9 @@ class ForReaders:
     def begin(self, found: Mapping[str, Sequence[search.Found]]) -> None:
         """Index what is found of the pages of each language."""
         self.plan = search.plan(found, self.config)
-        self.index = self.pool.submit(search.write, self.plan, self.config)
+        # In a process of its own: each of a thousand little files would wait for the pages that are written meanwhile.
+        waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
+        self.index = self.pool.submit(timeline.span("search index")(waits))
 
     def end(self, made: Files, signs: Mapping[str, offline.Sign]) -> Files:
         """The search, the service worker and the zip of the site with the files `made`, which `signs` are of."""

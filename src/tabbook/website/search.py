@@ -20,7 +20,6 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
-from tabbook import timeline
 from tabbook.config import Config
 from tabbook.website import swap
 from tabbook.website.search_words import hidden_words
@@ -97,7 +96,6 @@ def folder_of(config: Config) -> Path:
     return config.build_folder / "search"
 
 
-@timeline.span("search index")
 def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
     """The indexes of every language, by path in the site; those made of the same pages are taken as they are."""
     cache = folder_of(config)
