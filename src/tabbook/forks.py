@@ -80,7 +80,7 @@ def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
     with suppress(BrokenPipeError), told:
         try:
             answer = (True, make())
-        except Exception as error:
+        except BaseException as error:
             answer = (False, error)
         told.send(answer)
 
