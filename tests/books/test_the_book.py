@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import re
 import shutil
@@ -50,11 +51,15 @@ def rerun(file: Path, jupyter_path: Path, folder: Path) -> nbformat.NotebookNode
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(alone / file.name)]
     command += ["--output", str(output)]
     environment = os.environ | {"JUPYTER_PATH": str(jupyter_path)}
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=False)
-    except subprocess.TimeoutExpired:
-        # Once in thousands of runs a kernel left its first request lying, for which nbconvert waits for ever.
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=False)
+    # Now and then a kernel leaves its first request lying, for which nbconvert waits for ever.
+    for seconds in (75, 150):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+            )
+            break
+    else:
+        pytest.fail(f"{file.name} did not end, twice")
     assert done.returncode == 0, done.stderr
     return nbformat.read(output, as_version=4)
 
