@@ -66,8 +66,18 @@ def _kept(page: Page, facts: Facts, needs: Needs, last_good: Path) -> str:
     path = f"assets/cards/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.png"
     if path not in needs.files:
         old = last_good / path
-        needs.files[path] = old if old.is_file() else picture(title, number, book, page.text_language, count)
+        needs.files[path] = old if _is_whole(old) else picture(title, number, book, page.text_language, count)
     return path
+
+
+def _is_whole(picture: Path) -> bool:
+    """Whether the PNG is there, and its checksums match."""
+    try:
+        with Image.open(picture) as opened:
+            opened.verify()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return True
 
 
 @cache

@@ -27,6 +27,8 @@ from tabbook.website.sections import Section, sections_of
 
 _DIVIDED = frozenset({"ja", "th", "zh"})
 """Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
+_SEAL = "seal.json"
+"""In the folder of an index, and not on the site."""
 _TOP = "-"
 """File name of what stands above a page's first heading."""
 _LONGEST = 20
@@ -113,7 +115,22 @@ def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
 
 
 def _index_of(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != _SEAL)
+
+
+def _seal_of(folder: Path) -> bytes:
+    """What tells damage of an index."""
+    digests = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in _index_of(folder)
+    }
+    return json.dumps(digests).encode()
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        return (folder / _SEAL).read_bytes() == _seal_of(folder)
+    except OSError:
+        return False
 
 
 def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
@@ -128,11 +145,12 @@ def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
 def _make(folder: Path, pages: Sequence[Found]) -> None:
     """Write the index of a language to `folder`, whole or not at all."""
     swap.recover(folder)
-    if folder.exists():
+    if _is_whole(folder):
         return
     aside = swap.open_aside(folder)
     try:
         _index(aside, pages)
+        (aside / _SEAL).write_bytes(_seal_of(aside))
         swap.swap_in(folder)
     except BaseException:
         swap.discard(folder)
