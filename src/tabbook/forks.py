@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,6 +23,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 CAN_FORK = sys.platform == "linux"
 """macOS has forks too, but its own libraries break in them."""
+_answers = set[Connection]()
+"""The ends on which this process waits for its forks."""
+_beginning = threading.Lock()
+"""So that every fork knows of all of them."""
 _siblings = 1
 """How many processes work side by side with this one, itself among them."""
 
@@ -44,12 +49,18 @@ class Fork(Generic[Result]):
     def __init__(self, make: Callable[[], Result], siblings: int = 1) -> None:
         """Raises `OSError` where there is no room for another process."""
         context = multiprocessing.get_context("fork")
-        self._answer, told = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(make, told, siblings), daemon=True)
-        with told, warnings.catch_warnings():
-            # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process.start()
+        with _beginning:
+            self._answer, told = context.Pipe(duplex=False)
+            _answers.add(self._answer)
+            self._process = context.Process(target=_work, args=(make, told, siblings), daemon=True)
+            with told, warnings.catch_warnings():
+                # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                try:
+                    self._process.start()
+                except OSError:
+                    self._close()
+                    raise
 
     def result(self) -> Result:
         """What `make` gave, or raised; raises `ChildProcessError` where the process was ended from outside."""
@@ -57,8 +68,10 @@ class Fork(Generic[Result]):
             is_good, found = self._answer.recv()
         except EOFError:
             self._process.join()
+            self._close()
             raise ChildProcessError(f"a part of this build ended with {self._process.exitcode}") from None
         self._process.join()
+        self._close()
         if not is_good:
             raise found
         result: Result = found
@@ -66,23 +79,39 @@ class Fork(Generic[Result]):
 
     def end(self) -> None:
         """End it, if it has not ended yet."""
-        self._answer.close()
+        self._close()
         self._process.kill()
         self._process.join()
 
+    def _close(self) -> None:
+        _answers.discard(self._answer)
+        self._answer.close()
+
 
 def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
-    global _siblings
-    _siblings = siblings
-    # The process that waits for this one decides what a signal means.
+    global _beginning, _siblings
+    _siblings, _beginning = siblings, threading.Lock()
+    # Who holds the other end of a pipe open, as a sibling's or its own, never hears that nobody listens any more.
+    for answer in _answers:
+        answer.close()
+    _answers.clear()
+    # The process that waits for this one decides what a signal means; this one only clears up.
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, signal.SIG_DFL)
+        if signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, _leave)
     with suppress(BrokenPipeError), told:
         try:
             answer = (True, make())
+        except SystemExit:  # Ended from outside: that nothing is told says so.
+            raise
         except BaseException as error:
             answer = (False, error)
         told.send(answer)
+
+
+def _leave(sign: int, _: object) -> None:
+    signal.signal(sign, signal.SIG_DFL)
+    sys.exit(128 + sign)
 
 
 def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]:

@@ -137,6 +137,8 @@ def _read_file(files: _Files, path: str, file: str, where: Path) -> None:
     except UnicodeDecodeError as error:
         place = Place(file, content.count(b"\n", 0, error.start) + 1)
         files.problems.append(Problem("S30", place, "the page is not UTF-8 from here on", "save it as UTF-8"))
+        # The rest of it is what other pages refer to; in UTF-16 nothing is.
+        files.texts[path] = "" if b"\0" in content else content.decode("utf-8", errors="replace")
 
 
 def _same_address(file: str, first: str) -> Problem:

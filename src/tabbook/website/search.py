@@ -21,7 +21,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tabbook.config import Config
-from tabbook.website import swap
 from tabbook.website.search_words import hidden_words
 from tabbook.website.sections import Section, sections_of
 
@@ -144,16 +143,19 @@ def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
 
 def _make(folder: Path, pages: Sequence[Found]) -> None:
     """Write the index of a language to `folder`, whole or not at all."""
-    swap.recover(folder)
     if _is_whole(folder):
         return
-    aside = swap.open_aside(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A place of its own: what a killed build began may still be at work.
+    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
         _index(aside, pages)
         (aside / _SEAL).write_bytes(_seal_of(aside))
-        swap.swap_in(folder)
+        aside.chmod(0o755)
+        aside.rename(folder)
     except BaseException:
-        swap.discard(folder)
+        shutil.rmtree(aside, ignore_errors=True)
         raise
 
 
@@ -227,14 +229,15 @@ def _record(section: Section, language: str) -> str:
 
 def _index(folder: Path, pages: Sequence[Found]) -> None:
     """Let Pagefind write its index to `folder`."""
-    with tempfile.TemporaryDirectory() as site:
-        records = {os.path.join(site, name): record for page in pages for name, record in page.records.items()}
-        for parent in {os.path.dirname(name) for name in records}:
-            os.makedirs(parent, exist_ok=True)
-        for name, record in records.items():
-            with open(name, "w", encoding="utf-8") as file:
-                file.write(record)
-        _run_pagefind(Path(site), folder)
+    site = folder / "records"
+    records = {os.path.join(site, name): record for page in pages for name, record in page.records.items()}
+    for parent in {os.path.dirname(name) for name in records}:
+        os.makedirs(parent, exist_ok=True)
+    for name, record in records.items():
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(record)
+    _run_pagefind(site, folder)
+    shutil.rmtree(site)
     _drop_unused(folder)
 
 
