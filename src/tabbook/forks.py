@@ -92,8 +92,8 @@ def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
     global _beginning, _siblings
     _siblings, _beginning = siblings, threading.Lock()
     # Who holds the other end of a pipe open, as a sibling's or its own, never hears that nobody listens any more.
-    for answer in _answers:
-        answer.close()
+    for heard in _answers:
+        heard.close()
     _answers.clear()
     # The process that waits for this one decides what a signal means; this one only clears up.
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

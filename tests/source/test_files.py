@@ -217,8 +217,8 @@ def test_pages_without_a_translation_are_one_warning(tmp_path: Path) -> None:
     assert [(page.path, page.number) for page in found.pages] == [("a", (2,)), ("extra", ())]
     cure = "copy that file here, translate it, and begin it with its translated-from line [S35]"
     assert said(found) == [
-        "warning chapters/ja/extra.md:1: no table of contents lists this page; "
-        "list it in a `toc` fence, or name it in `exclusions` of config.ini [S34]",
+        "warning chapters/ja/extra.md:1: no page of the original has this path; "
+        "give it the path of its original, or delete it [S34]",
         "warning chapters/ja/index.md:1: there is no `ja` translation of chapters/en/index.md, nor of 1 other page; "
         f"readers see the original; {cure}",
     ]
