@@ -83,6 +83,18 @@ os.kill(os.getpid(), signal.SIGKILL)
     os.close(read)
 
 
+def test_no_signal_is_lost_while_a_process_is_forked() -> None:
+    """As when it comes within the lines that Python runs then, where nothing can be raised."""
+    code = """
+import os, signal, sys
+from tabbook import forks
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+os.register_at_fork(after_in_parent=lambda: signal.raise_signal(signal.SIGTERM))
+forks.Fork(dict).result()
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
+
+
 def test_a_fork_that_is_ended_clears_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What it put aside is gone; a signal that this process does not heed, as below nohup, ends none of its forks."""
     two_cores(monkeypatch)

@@ -12,8 +12,8 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
@@ -23,6 +23,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 CAN_FORK = sys.platform == "linux"
 """macOS has forks too, but its own libraries break in them."""
+_SIGNS = tuple(sign for sign in signal.Signals if sign.name in ("SIGINT", "SIGTERM", "SIGHUP"))
+"""What ends a build; Windows lacks the last."""
 _answers = set[Connection]()
 """The ends on which this process waits for its forks."""
 _beginning = threading.Lock()
@@ -57,7 +59,8 @@ class Fork(Generic[Result]):
                 # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 try:
-                    self._process.start()
+                    with _undisturbed():
+                        self._process.start()
                 except OSError:
                     self._close()
                     raise
@@ -88,6 +91,26 @@ class Fork(Generic[Result]):
         self._answer.close()
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Heed signals afterwards: what their handlers raise while a process is forked, Python drops."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Handlers run in the main thread, which forks nothing now.
+        return
+    came: list[int] = []
+    heeded = {sign: signal.getsignal(sign) for sign in _SIGNS}
+    heeded = {sign: handler for sign, handler in heeded.items() if handler not in (None, signal.SIG_IGN)}
+    for sign in heeded:
+        signal.signal(sign, lambda sign, _: came.append(sign))
+    try:
+        yield
+    finally:
+        for sign, handler in heeded.items():
+            signal.signal(sign, handler)
+        for number in came:
+            signal.raise_signal(number)
+
+
 def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
     global _beginning, _siblings
     _siblings, _beginning = siblings, threading.Lock()
@@ -96,7 +119,7 @@ def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
         heard.close()
     _answers.clear()
     # The process that waits for this one decides what a signal means; this one only clears up.
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in _SIGNS:
         if signal.getsignal(sign) != signal.SIG_IGN:
             signal.signal(sign, _leave)
     with suppress(BrokenPipeError), told:
