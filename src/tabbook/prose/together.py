@@ -1,7 +1,7 @@
 """Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
 
 A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
-It also breaks a Korean word at a bracket, and so begins a line with a particle.
+It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
 _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
 _BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
+_PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
 
@@ -31,6 +32,8 @@ def tied(value: Any, language: str) -> Any:
     def tie(nodes: list[Any]) -> list[Any]:
         if any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
+        if any(map(_is_short_code, nodes)):
+            nodes = _with_particles(nodes)
         return [part for node in nodes for part in (_brackets_tied(node["c"]) if _is_bracketed(node) else (node,))]
 
     return rewrite_lists(value, tie)
@@ -71,6 +74,23 @@ def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple
             if end < len(word) or script:
                 return index, _word(word[end:])
     return index, []
+
+
+def _with_particles(nodes: list[Any]) -> list[Any]:
+    """`nodes` with short code and the Korean letters that touch it in one piece."""
+    result: list[Any] = []
+    for node in nodes:
+        particle = _PARTICLE.match(node["c"]) if result and _is_short_code(result[-1]) and _is_word(node) else None
+        if particle:
+            result[-1] = span([result[-1], *_word(particle[0])], classes=["together"])
+            result += _word(node["c"][particle.end() :])
+        else:
+            result.append(node)
+    return result
+
+
+def _is_short_code(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Code" and len(node["c"][1]) <= _SHORT
 
 
 def _is_formula(node: Any) -> bool:
