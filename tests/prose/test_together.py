@@ -39,6 +39,7 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
         ("en", "a ($) b", "a [($)] b"),
         ("en", "the $-th of $ and", "the [$-th] of $ and"),
         ("en", "from $–$.", "from [$–$.]"),
+        ("en", "K.-R. pp. 249–256. a-b", "[K.-R.] pp. [249–256.] a-b"),
         ("ko", "값 $는 크다", "값 [$는] 크다"),
         ("ko", "계수(negative slope)이고 (x) 값", "[계수(negative] [slope)이고] (x) 값"),
         ("ko", "값 `는 크다, `에서. `", "값 [`는] 크다, [`에서.] `"),
@@ -50,5 +51,5 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
 )
 def test_tied(language: str, before: str, after: str) -> None:
     """A formula keeps its punctuation; where words are divided by blanks, also the letters that touch it.
-    A Korean word is not broken at a bracket or behind code."""
+    A Korean word is not broken at a bracket or behind code, a range of pages not at its dash."""
     assert text_of(tied(nodes_of(before), language)) == after

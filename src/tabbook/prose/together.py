@@ -19,7 +19,8 @@ _CLOSING = r"[,.;:!?)\]}’”…‰%、。，．：；！？）」』】〉》�
 _OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
 _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
-_BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
+_BROKEN = re.compile(r"[가-힣]\(|\)[가-힣]|\d–\d|[A-Z]\.-[A-Z]\.")
+"""What a line would end in: a Korean word at its bracket, numbers from one to another, a name's first letters."""
 _PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
@@ -34,7 +35,7 @@ def tied(value: Any, language: str) -> Any:
             nodes = _tie(nodes, script)
         if any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
-        return [part for node in nodes for part in (_brackets_tied(node["c"]) if _is_bracketed(node) else (node,))]
+        return [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
 
     return rewrite_lists(value, tie)
 
@@ -101,15 +102,15 @@ def _is_word(node: Any) -> bool:
     return isinstance(node, dict) and node.get("t") == "Str"
 
 
-def _is_bracketed(node: Any) -> bool:
-    return _is_word(node) and _BRACKETED.search(node["c"]) is not None
+def _is_broken(node: Any) -> bool:
+    return _is_word(node) and _BROKEN.search(node["c"]) is not None
 
 
-def _brackets_tied(run: str) -> list[Node]:
+def _words_tied(run: str) -> list[Node]:
     """A run of words with those in one piece that a line would end in."""
     parts: list[Node] = []
     for word in re.split("( )", run):
-        is_tied = len(word) <= _SHORT and _BRACKETED.search(word)
+        is_tied = len(word) <= _SHORT and _BROKEN.search(word)
         parts += [span(_word(word), classes=["together"])] if is_tied else _word(word)
     return parts
 
