@@ -123,3 +123,18 @@ def test_what_panels_share_has_one_anchor_and_the_shown_panel_has_it(new_reader:
     page.evaluate("location.hash = '#place-1'")
     assert page.locator("#place-1").is_visible()
     assert page.locator("html").get_attribute("data-framework") == "mxnet"
+
+
+def test_a_search_asks_all_shares_of_a_large_book(new_reader: NewReader, host: str) -> None:
+    """Sixty pages are indexed in two shares; what stands on every page is found in both, the title on its page."""
+    reader = new_reader()
+    page = reader.goto(f"{host}/en/index.html")
+    page.keyboard.press("/")
+    box, done = page.locator(".search input"), page.locator(".search [role=listbox]:not([aria-busy])")
+    for name in [page.name for page in lacking_book.pages()][::7]:
+        box.fill(f"Page {name}")
+        done.wait_for(state="attached")
+        assert f"/en/{name}.html" in page.evaluate("[...document.querySelectorAll('.hit')].map(hit => hit.pathname)")
+    assert len([url for url in reader.requests if url.endswith("pagefind.js")]) == 1
+    assert len([url for url in reader.requests if "pagefind-entry.json" in url]) == 2
+    assert reader.complaints == []

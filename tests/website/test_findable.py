@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tabbook import website
+from tabbook.website import search
+from tabbook.website.index import Found
+from tabbook.website.search import SHARE
 from tabbook.website.search_words import hidden_words
 from tabbook.website.sections import Run, Section, sections_of
 from website import little_book
@@ -63,6 +67,34 @@ def test_an_index_is_made_once(little_root: Path, little_site: Path, tmp_path: P
     assert len(made) == 3
     website.publish(books, outputs, little_book.config(little_root), tmp_path / "website")
     assert {path.name: path.stat().st_mtime_ns for path in (little_root / "build/search").iterdir()} == made
+
+
+def found_pages(count: int) -> dict[str, list[Found]]:
+    texts = (Section("", f"Page {number}", (Run("", f"word{number} of all"),)) for number in range(count))
+    return {"en": [Found(f"page-{number}.html", text.title, (text,)) for number, text in enumerate(texts)]}
+
+
+def test_an_edit_indexes_one_share_of_a_large_book(tmp_path: Path) -> None:
+    """Each page is in one share; of other words on one, or of a page that comes first, one index is made anew."""
+    config = replace(little_book.config(tmp_path), root=tmp_path)
+    pages = found_pages(3 * SHARE - 1)
+    first = search.plan(pages, config).shares["en"]
+    assert sorted(page.address for share in first.values() for page in share) == sorted(
+        page.address for page in pages["en"]
+    )
+    assert len(first) == 3
+    other = replace(pages["en"][5], sections=(Section("", "Other", ()),))
+    for now in ([*pages["en"][:5], other, *pages["en"][6:]], [replace(other, address="new.html"), *pages["en"]]):
+        assert len(search.plan({"en": now}, config).shares["en"].keys() - first) == 1
+
+
+def test_every_share_has_an_index_and_one_has_the_engine(tmp_path: Path) -> None:
+    """A reader loads Pagefind once, and what it asks from each share."""
+    config = replace(little_book.config(tmp_path), root=tmp_path)
+    files = search.write(search.plan(found_pages(2 * SHARE), config), config)
+    assert sum(name.endswith("/pagefind-entry.json") for name in files) == 2
+    assert sum(name.endswith("/pagefind.js") for name in files) == 1
+    assert sum("/wasm." in name for name in files) == 1
 
 
 def test_every_asset_is_named_by_its_content(little_site: Path) -> None:

@@ -12,6 +12,7 @@ from tabbook.document import Node, Tree
 from tabbook.document.tree import in_words
 from tabbook.pandoc.batch import Job, Refused, stream
 from tabbook.pandoc.line_breaks import join_lines
+from tabbook.pandoc.plain_words import restored, shortened
 
 MARKDOWN = "markdown" + "".join(
     (
@@ -59,10 +60,11 @@ def stream_trees(
     texts: Sequence[str], language: str, cache: Path | None = None, format_name: str = ""
 ) -> Iterator[Tree]:
     """The same, each as soon as it and those before it are there: there is work for it while pandoc reads the rest."""
-    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text in texts]
+    short = [shortened(text) if (format_name or MARKDOWN).startswith("markdown") else (text, ()) for text in texts]
+    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text, _ in short]
     joins = language.partition("-")[0] in JOINING
-    for result in _results(jobs, cache):
-        tree = Tree(tuple(_loaded(result)["blocks"]))
+    for (_, runs), result in zip(short, _results(jobs, cache), strict=True):
+        tree = Tree(tuple(_loaded(restored(result, runs))["blocks"]))
         yield join_lines(tree) if joins else tree
 
 

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from tabbook.config import Config
 from tabbook.files import unpickled, write_whole
 from tabbook.website.formulas import Key
+from tabbook.website.index import Found
 from tabbook.website.offline import Sign
 from tabbook.website.render import Around, Rows
-from tabbook.website.search import Found
 
 Name = tuple[str, str]
 """Language and path of a page."""

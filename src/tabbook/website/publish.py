@@ -32,6 +32,7 @@ from tabbook.website import (
 )
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.formulas import Key, keys_in, typeset
+from tabbook.website.index import Found
 from tabbook.website.prose import anchors_of
 
 Files = dict[str, bytes | Path]
@@ -81,7 +82,7 @@ class ForReaders:
     def __exit__(self, *_: object) -> None:
         self.pool.shutdown()
 
-    def begin(self, found: Mapping[str, Sequence[search.Found]]) -> None:
+    def begin(self, found: Mapping[str, Sequence[Found]]) -> None:
         """Index what is found of the pages of each language."""
         self.plan = search.plan(found, self.config)
         # In a process of its own: each of a thousand little files would wait for the pages that are written meanwhile.
@@ -105,7 +106,7 @@ def make(
     config: Config,
     last_good: Path,
     kept: Kept | None = None,
-    find: Callable[[Mapping[str, Sequence[search.Found]]], None] | None = None,
+    find: Callable[[Mapping[str, Sequence[Found]]], None] | None = None,
 ) -> Made:
     """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
@@ -144,7 +145,7 @@ def make(
 def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
     """What the next build may take over from this one."""
     behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
-    found: dict[str, dict[str, search.Found]] = {language: {} for language in made.facts.books}
+    found: dict[str, dict[str, Found]] = {language: {} for language in made.facts.books}
     for page in made.written:
         if page.found:
             found[page.text.page.language][page.text.page.path] = page.found
@@ -170,7 +171,7 @@ def face_of(written: texts.Written, facts: Facts) -> tuple[known.Name, known.Fac
     return name, face
 
 
-def _found(written: Sequence[texts.Written], languages: Iterable[str]) -> dict[str, list[search.Found]]:
+def _found(written: Sequence[texts.Written], languages: Iterable[str]) -> dict[str, list[Found]]:
     """What the search finds, by language."""
     return {
         language: [page.found for page in written if page.found and page.text.page.language == language]

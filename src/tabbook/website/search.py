@@ -1,39 +1,31 @@
-"""The pages' HTML goes in; the files that the search of each language loads come out, made by Pagefind once a text.
+"""The pages' HTML goes in; the files that the search of each language loads come out.
 
-A section of a page is a record: a heading, the text below it, then the hidden words by which its parts are found.
+The pages of a language are indexed in shares, which the search asks side by side. After an edit one share is made anew,
+and readers who keep the site for times without a network load that one again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import math
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
+from tabbook import forks
 from tabbook.config import Config
-from tabbook.website import swap
-from tabbook.website.search_words import hidden_words
+from tabbook.website import index
+from tabbook.website.index import Found
 from tabbook.website.sections import Section, sections_of
 
-_DIVIDED = frozenset({"ja", "th", "zh"})
-"""Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
-_TOP = "-"
-"""File name of what stands above a page's first heading."""
-_LONGEST = 20
-"""Letters of an anchor in one file's name, where a Japanese one takes nine."""
-
-
-_OURS = ("search.py", "search_words.py", "sections.py")
+SHARE = 48
+"""So many pages a share has: with more an edit takes longer, with fewer a reader's browser has more to ask."""
+_OURS = ("index.py", "search_words.py", "sections.py")
 """What decides what is found: another version of it makes another index."""
 
 
@@ -48,21 +40,10 @@ class Source:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page as the search knows it."""
-
-    address: str
-    title: str
-    sections: tuple[Section, ...]
-    records: Mapping[str, str]
-    """What Pagefind reads, by file name."""
-
-
-def find(page: Source, language: str) -> Found:
-    """What of `page`, which is one of a site in `language`, is found."""
-    found = Found(page.address, page.title, _sections_of(page), {})
-    return replace(found, records=dict(_records(found, language)))
+def find(page: Source) -> Found:
+    """What of `page` is found; one without words by its title."""
+    sections = sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
+    return Found(page.address, page.title, sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +54,24 @@ class Plan:
     """By language."""
     labels: Mapping[str, str]
     """What readers see of each framework."""
-    keys: Mapping[str, str]
-    """What the index of each language is called; another text gives another name."""
+    shares: Mapping[str, Mapping[str, Sequence[Found]]]
+    """By language, the pages that are indexed together, by what their index is called: another text, another name."""
 
 
 def plan(pages: Mapping[str, Sequence[Found]], config: Config) -> Plan:
     """The search of a site with these pages."""
     labels = {framework: config.framework(framework).label for framework in config.frameworks}
-    return Plan(pages, labels, {language: f"{language}-{_key(found, labels)}" for language, found in pages.items()})
+    shares = {
+        language: {f"{language}-{_key(share)}": share for share in _shares(found)} for language, found in pages.items()
+    }
+    return Plan(pages, labels, shares)
 
 
 def scripts(plan: Plan) -> dict[str, bytes | Path]:
     """What the dialog loads first, by path in the site."""
     files: dict[str, bytes | Path] = {}
     for language, pages in plan.pages.items():
-        files |= _scripts(language, pages, plan.keys[language], plan.labels)
+        files |= _scripts(language, pages, list(plan.shares[language]), plan.labels)
     return files
 
 
@@ -97,66 +81,59 @@ def folder_of(config: Config) -> Path:
 
 
 def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
-    """The indexes of every language, by path in the site; those made of the same pages are taken as they are."""
+    """The indexes of every language, by path in the site; those made of the same pages are taken as they are.
+
+    Raises `OSError` where Pagefind makes none.
+    """
     cache = folder_of(config)
-    made = {language: cache / key for language, key in plan.keys.items()}
+    made = {cache / key: (pages, language) for language, found in plan.shares.items() for key, pages in found.items()}
     for old in cache.glob("*"):
-        if old not in made.values():
+        if old not in made:
             shutil.rmtree(old, ignore_errors=True)
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda language: _make(made[language], plan.pages[language]), made))
+    with ThreadPoolExecutor(forks.cores()) as pool:
+        list(pool.map(lambda folder: index.make(folder, *made[folder]), made))
+    first = {cache / next(iter(found)) for found in plan.shares.values() if found}
     return {
         f"assets/search/{folder.name}/{file.relative_to(folder)}": file
-        for folder in made.values()
-        for file in _index_of(folder)
+        for folder in made
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and (folder in first or not index.is_engine(file))
     }
 
 
-def _index_of(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
+def _shares(pages: Sequence[Found]) -> list[list[Found]]:
+    """Each page by its address: one that is added or moved leaves the others where they are."""
+    shares: list[list[Found]] = [[] for _ in range(math.ceil(len(pages) / SHARE))]
+    for page in pages:
+        turn = int.from_bytes(hashlib.sha256(page.address.encode()).digest()[:8])
+        shares[turn % len(shares)].append(page)
+    return [share for share in shares if share]
 
 
-def _key(pages: Sequence[Found], labels: Mapping[str, str]) -> str:
+def _key(pages: Sequence[Found]) -> str:
     """Other pages, another way to find in them, or another Pagefind give another key."""
-    told = [version("pagefind"), labels, [(page.address, page.title, page.records) for page in pages]]
+    told = [version("pagefind"), _plainly(pages)]
     key = hashlib.sha256(json.dumps(told).encode())
     for name in _OURS:
         key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
     return key.hexdigest()[:12]
 
 
-def _make(folder: Path, pages: Sequence[Found]) -> None:
-    """Write the index of a language to `folder`, whole or not at all."""
-    swap.recover(folder)
-    if folder.exists():
-        return
-    aside = swap.open_aside(folder)
-    try:
-        _index(aside, pages)
-        swap.swap_in(folder)
-    except BaseException:
-        swap.discard(folder)
-        raise
-
-
 def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes:
     """What the dialog loads where nothing was indexed: the sections, in one script."""
-    pages = [Found(page.address, page.title, _sections_of(page), {}) for page in sources]
-    facts = {"bundle": "", "sections": "", "labels": labels, "pages": {page.address: page.title for page in pages}}
+    pages = [find(page) for page in sources]
+    facts = {"bundles": [], "sections": "", "labels": labels, "pages": {page.address: page.title for page in pages}}
     return f"tabbook.index = {_written(facts)};\ntabbook.sections = {_written(_plainly(pages))};\n".encode()
 
 
-def _sections_of(page: Source) -> tuple[Section, ...]:
-    """A page without words is found by its title."""
-    return sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
-
-
-def _scripts(language: str, pages: Sequence[Found], key: str, labels: Mapping[str, str]) -> dict[str, bytes]:
+def _scripts(
+    language: str, pages: Sequence[Found], keys: Sequence[str], labels: Mapping[str, str]
+) -> dict[str, bytes | Path]:
     """What a page of `language` loads, and the sections themselves for where a browser lets no page read a file."""
     text = f"tabbook.sections = {_written(_plainly(pages))};\n".encode()
     name = f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
     facts = {
-        "bundle": f"../assets/search/{key}/",
+        "bundles": [f"../assets/search/{key}/" for key in keys],
         "sections": f"../{name}",
         "labels": labels,
         "pages": {page.address: page.title for page in pages},
@@ -179,62 +156,3 @@ def _plainly(pages: Iterable[Found]) -> list[tuple[str, str, list[tuple[str, str
 
 def _address(page: Found, section: Section) -> str:
     return f"{page.address}#{section.anchor}" if section.anchor else page.address
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-
-
-def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
-    """File name and text of a little page for each section; its name says the address."""
-    for section in page.sections:
-        yield f"{page.address.removesuffix('.html')}/{_name(section.anchor)}.html", _record(section, language)
-
-
-def _name(anchor: str) -> str:
-    """A path for an anchor, which may be longer than a file's name: search.js puts its parts together."""
-    parts = (anchor[at : at + _LONGEST] for at in range(0, len(anchor), _LONGEST))
-    return "=/".join(quote(part, safe="") for part in parts) or _TOP
-
-
-def _record(section: Section, language: str) -> str:
-    """What the dialog shows, each run under its framework's sign, then the words that are only searched."""
-    shown = " ".join(f"⟦{run.framework}⟧ {escape(run.text)}" for run in section.runs)
-    hidden = " ".join(hidden_words(" ".join(run.text for run in section.runs)))
-    return (
-        f'<html lang="{"unknown" if language.partition("-")[0] in _DIVIDED else language}"><body>'
-        f'<h1 data-pagefind-meta="title">{escape(section.title)}</h1><p>{shown} ␟ {escape(hidden)}</p>'
-        f'<p data-pagefind-weight="7">{escape(" ".join(hidden_words(section.title)))}</p></body></html>'
-    )
-
-
-def _index(folder: Path, pages: Sequence[Found]) -> None:
-    """Let Pagefind write its index to `folder`."""
-    with tempfile.TemporaryDirectory() as site:
-        records = {os.path.join(site, name): record for page in pages for name, record in page.records.items()}
-        for parent in {os.path.dirname(name) for name in records}:
-            os.makedirs(parent, exist_ok=True)
-        for name, record in records.items():
-            with open(name, "w", encoding="utf-8") as file:
-                file.write(record)
-        _run_pagefind(Path(site), folder)
-    _drop_unused(folder)
-
-
-def _run_pagefind(site: Path, folder: Path) -> None:
-    # Here and not above: its client starts an event loop's modules, and most builds index nothing.
-    from pagefind.service import get_executable
-
-    command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--keep-index-url", "--silent"]
-    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise OSError(0, f"Pagefind made no index: {done.stderr.strip() or done.stdout.strip()}", str(folder))
-
-
-def _drop_unused(folder: Path) -> None:
-    """Keep what our dialog loads: Pagefind brings interfaces of its own, and a second engine."""
-    entry = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))
-    engines = {language["wasm"] or "unknown" for language in entry["languages"].values()}
-    used = {"pagefind.js", "pagefind-entry.json", *(f"wasm.{engine}.pagefind" for engine in engines)}
-    for file in folder.iterdir():
-        if file.is_file() and file.name not in used and file.suffix != ".pf_meta":
-            file.unlink()

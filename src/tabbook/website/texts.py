@@ -23,6 +23,7 @@ from tabbook.website.addresses import page_address
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.heads import numbered_title
+from tabbook.website.index import Found
 from tabbook.website.prose import Writing
 from tabbook.website.render import Text
 
@@ -41,7 +42,7 @@ class Written:
     text: Text
     needs: Needs
     """What the page asks of the rest of the site."""
-    found: search.Found | None
+    found: Found | None
     """What the search finds on it, where that was asked."""
 
 
@@ -115,11 +116,11 @@ def _write(asked: Sequence[_Asked], facts: Facts, kept: Kept | None, finds: bool
     ]
 
 
-def _found(text: Text, config: Config) -> search.Found:
+def _found(text: Text, config: Config) -> Found:
     page = text.page
     address = page_address(config, page.language, page.path).partition("/")[2]
     source = search.Source(address, numbered_title(page), page.text_language, str(text.body))
-    return search.find(source, page.language)
+    return search.find(source)
 
 
 def _drafted(asked: _Asked, facts: Facts, kept: Kept | None) -> _Draft:

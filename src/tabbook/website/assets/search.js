@@ -52,10 +52,11 @@
 
   // One hit: [address, title, [[framework, text], …]].
   async function fromPagefind() {
-    const base = new URL(tabbook.index.bundle, first);
+    const [base, ...others] = tabbook.index.bundles.map((bundle) => new URL(bundle, first).href);
     const { createInstance } = await import(new URL("pagefind.js", base));
-    const engine = createInstance({ basePath: base.href, noWorker: true, metaCacheTag: "" });
+    const engine = createInstance({ basePath: base, noWorker: true, metaCacheTag: "" });
     await engine.init();
+    await Promise.all(others.map((other) => engine.mergeIndex(other, { metaCacheTag: "" })));
     return async (query) => {
       const found = await engine.search(query);
       const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
@@ -84,7 +85,7 @@
   let engine = null;
   async function open() {
     await loadScript(first);
-    return location.protocol === "file:" || !tabbook.index.bundle ? fromSections() : fromPagefind();
+    return location.protocol === "file:" || !tabbook.index.bundles.length ? fromSections() : fromPagefind();
   }
 
   // The run to show: the one with most of what was looked for. Text that all readers see goes before a framework's.

@@ -1,0 +1,116 @@
+"""Pages as the search knows them go in; a folder that Pagefind made of them comes out.
+
+A section of a page is a record: a heading, the text below it, then the hidden words by which its parts are found.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from tabbook.website import swap
+from tabbook.website.search_words import hidden_words
+from tabbook.website.sections import Section
+
+ENTRY = "pagefind-entry.json"
+"""What tells where the rest of an index is."""
+_DIVIDED = frozenset({"ja", "th", "zh"})
+"""Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
+_TOP = "-"
+"""File name of what stands above a page's first heading."""
+_LONGEST = 20
+"""Letters of an anchor in one file's name, where a Japanese one takes nine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page as the search knows it."""
+
+    address: str
+    """Below its language's folder."""
+    title: str
+    sections: tuple[Section, ...]
+
+
+def is_engine(file: Path) -> bool:
+    """Whether it is a part of Pagefind itself, of which a reader needs one, and not of an index."""
+    return file.name == "pagefind.js" or file.name.startswith("wasm.")
+
+
+def make(folder: Path, pages: Sequence[Found], language: str) -> None:
+    """Write the index of `pages` to `folder`, whole or not at all; nothing is done where it is there.
+
+    Raises `OSError` where Pagefind makes none.
+    """
+    swap.recover(folder)
+    if folder.exists():
+        return
+    aside = swap.open_aside(folder)
+    try:
+        with tempfile.TemporaryDirectory() as site:
+            _write_records(site, pages, language)
+            _run_pagefind(Path(site), aside)
+        _drop_unused(aside)
+        swap.swap_in(folder)
+    except BaseException:
+        swap.discard(folder)
+        raise
+
+
+def _write_records(site: str, pages: Sequence[Found], language: str) -> None:
+    records = {os.path.join(site, name): text for page in pages for name, text in _records(page, language)}
+    for parent in {os.path.dirname(name) for name in records}:
+        os.makedirs(parent, exist_ok=True)
+    for name, record in records.items():
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(record)
+
+
+def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
+    """File name and text of a little page for each section; its name says the address."""
+    for section in page.sections:
+        yield f"{page.address.removesuffix('.html')}/{_name(section.anchor)}.html", _record(section, language)
+
+
+def _name(anchor: str) -> str:
+    """A path for an anchor, which may be longer than a file's name: search.js puts its parts together."""
+    parts = (anchor[at : at + _LONGEST] for at in range(0, len(anchor), _LONGEST))
+    return "=/".join(quote(part, safe="") for part in parts) or _TOP
+
+
+def _record(section: Section, language: str) -> str:
+    """What the dialog shows, each run under its framework's sign, then the words that are only searched."""
+    shown = " ".join(f"⟦{run.framework}⟧ {escape(run.text)}" for run in section.runs)
+    hidden = " ".join(hidden_words(" ".join(run.text for run in section.runs)))
+    return (
+        f'<html lang="{"unknown" if language.partition("-")[0] in _DIVIDED else language}"><body>'
+        f'<h1 data-pagefind-meta="title">{escape(section.title)}</h1><p>{shown} ␟ {escape(hidden)}</p>'
+        f'<p data-pagefind-weight="7">{escape(" ".join(hidden_words(section.title)))}</p></body></html>'
+    )
+
+
+def _run_pagefind(site: Path, folder: Path) -> None:
+    # Here and not above: its client starts an event loop's modules, and most builds index nothing.
+    from pagefind.service import get_executable
+
+    command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--keep-index-url", "--silent"]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OSError(0, f"Pagefind made no index: {done.stderr.strip() or done.stdout.strip()}", str(folder))
+
+
+def _drop_unused(folder: Path) -> None:
+    """Keep what our dialog loads: Pagefind brings interfaces of its own, and a second engine."""
+    entry = json.loads((folder / ENTRY).read_text(encoding="utf-8"))
+    engines = {language["wasm"] or "unknown" for language in entry["languages"].values()}
+    used = {"pagefind.js", ENTRY, *(f"wasm.{engine}.pagefind" for engine in engines)}
+    for file in folder.iterdir():
+        if file.is_file() and file.name not in used and file.suffix != ".pf_meta":
+            file.unlink()
