@@ -73,8 +73,7 @@ class _Pandoc:
         finally:
             limit.cancel()
         return [
-            answer["result"] if answer["is_done"] else Refused(answer["result"].strip().split("\n")[0])
-            for answer in answers
+            answer["result"] if answer["is_done"] else Refused(_first_words(answer["result"])) for answer in answers
         ]
 
     def close(self, waits: float = 0) -> str:
@@ -91,6 +90,12 @@ class _Pandoc:
         with self._said as said:
             said.seek(0)
             return said.read().decode(errors="replace").strip().split("\n")[-1]
+
+
+def _first_words(said: str) -> str:
+    """The first line of what pandoc says, and the second where that only says where the fault is."""
+    first, _, rest = said.strip().partition("\n")
+    return f"{first} {rest.partition(chr(10))[0]}" if first.endswith(":") and rest else first
 
 
 _idle: deque[_Pandoc] = deque()

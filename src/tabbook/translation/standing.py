@@ -19,7 +19,7 @@ from tabbook import source
 from tabbook.config import Config
 from tabbook.document import READY, Behind, Book, Origin, Page, Standing
 from tabbook.errors import Place, Problem
-from tabbook.files import write_whole
+from tabbook.files import write_sealed
 from tabbook.kept import Kept, ask
 from tabbook.translation import checks, fallback, git, pages, records, state, words
 from tabbook.translation.pages import Compared, Shelf, Text
@@ -76,7 +76,7 @@ def _recall(language: str, path: str, made: Text, config: Config, english: Text,
     standing = find(language, path, made, english, old, config)
     # What cannot be kept is found again in the next build.
     with contextlib.suppress(OSError):
-        write_whole(file, records.write(standing, name))
+        write_sealed(file, records.write(standing, name))
     return standing
 
 
