@@ -113,6 +113,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_leave_to_parent)
 
 
+def begin() -> None:
+    """Start a process for the jobs to come. Raises `OSError` where that cannot be."""
+    _idle.append(_Pandoc())
+
+
 def call(jobs: Sequence[Job]) -> list[str]:
     """Let one pandoc do `jobs`; where it dies, each job alone, so that only the guilty one is refused."""
     try:
