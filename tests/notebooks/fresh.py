@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError
+from traitlets.config import Config
 
 from conftest import REPOSITORY
 from tabbook import config, kernels
@@ -81,18 +81,16 @@ def run(file: Path, python: Path, folder: Path, seconds: int = 200) -> list[str]
     spec.write_text(json.dumps(told | {"language": "python", "env": {"PYTHONNOUSERSITE": "1"}}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(folder))
-        try:
-            return _run(file, folder / "notebooks", seconds)
-        except CellTimeoutError:
-            # Once in thousands of runs a kernel left its first request lying, for which nbclient would wait for ever.
-            return _run(file, folder / "again", seconds)
+        return _run(file, folder / "notebooks", seconds)
 
 
 def _run(file: Path, folder: Path, seconds: int) -> list[str]:
     page: Any = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
     folder.mkdir()
     lies = {"metadata": {"path": str(folder)}}
-    return shown(NotebookClient(page, resources=lies, startup_timeout=seconds, timeout=seconds).execute(env=ALONE))
+    with_client = Config(AsyncKernelManager={"client_class": "tabbook.execute.channels.HearingClient"})
+    client = NotebookClient(page, resources=lies, startup_timeout=seconds, timeout=seconds, config=with_client)
+    return shown(client.execute(env=ALONE))
 
 
 def stored(file: Path) -> list[str]:

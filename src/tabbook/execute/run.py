@@ -27,6 +27,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from tabbook.execute import scratch
+from tabbook.execute.channels import HearingClient
 from tabbook.execute.clean import PROGRESS_MODELS, clean, plain, shows_lines
 from tabbook.execute.data import lay_out, working_folder
 from tabbook.execute.jobs import Fault, Job, Kind, Surroundings
@@ -130,6 +131,7 @@ class Run:
             kernel_name=self.environment.kernelspec,
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(self.around.kernels)]),
             connection_file=str(folder / "kernel.json"),
+            client_factory=HearingClient,
             transport="ipc" if os.name == "posix" and len(str(folder)) < SOCKET_PATH_LIMIT else "tcp",
         )
         try:
