@@ -21,7 +21,7 @@ from tabbook import build, config, edits, execute, unchanged
 from tabbook.errors import BookError, Problem
 from tabbook.pandoc import process
 
-BOOKS = int(os.environ.get("TABBOOK_HOSTILE", "16"))
+BOOKS = int(os.environ.get("TABBOOK_HOSTILE", "12"))
 """How many books are built."""
 FIRST = int(os.environ.get("TABBOOK_HOSTILE_FIRST", "0"))
 """The seed of the first one."""

@@ -5,12 +5,14 @@ A section of a page is a record: a heading, the text below it, then the hidden w
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -62,6 +64,7 @@ def make(folder: Path, pages: Sequence[Found], language: str) -> None:
         _write_records(aside / "records", pages, language)
         _run_pagefind(aside / "records", aside)
         shutil.rmtree(aside / "records")
+        _require_whole(aside)
         _drop_unused(aside)
         (aside / SEAL).write_bytes(_seal_of(aside))
         aside.chmod(0o755)
@@ -125,6 +128,18 @@ def _run_pagefind(site: Path, folder: Path) -> None:
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
     if done.returncode:
         raise OSError(0, f"Pagefind made no index: {done.stderr.strip() or done.stdout.strip()}", str(folder))
+
+
+def _require_whole(folder: Path) -> None:
+    """Raises `OSError` where a file is cut off: on a full disk Pagefind writes what it can, and says nothing."""
+    for file in folder.rglob("*"):
+        try:
+            if file.name == ENTRY:
+                json.loads(file.read_bytes())
+            elif file.suffix.startswith((".pf_", ".pagefind")) and not gzip.decompress(file.read_bytes()):
+                raise EOFError
+        except (ValueError, EOFError, gzip.BadGzipFile, zlib.error):
+            raise OSError(0, "Pagefind left a file cut off, as on a full disk", str(file)) from None
 
 
 def _drop_unused(folder: Path) -> None:
