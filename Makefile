@@ -28,6 +28,7 @@ help: ## these lines
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' requirements/tabbook.txt)
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements/tabbook.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m compileall -q src # Bytecode, also where the environment tells Python to write none.
 	@touch $@
 
 .venv/develop.stamp: requirements/develop.txt | .venv/tabbook.stamp
@@ -47,6 +48,7 @@ test: kernels .venv/develop.stamp ## set up and run every test
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
+	$(BIN)/python -m compileall -q src
 	for bench in $(filter-out bench/generated_book.py bench/results.py,$(wildcard bench/*.py)); do echo "$$bench:"; $(BIN)/python $$bench || exit 1; done
 
 check: .venv/develop.stamp ## format, lint, types, and the book's own sources; runs no cell

@@ -5,7 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +64,54 @@ def test_a_fork_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     waits = forks.begin(lambda: os.kill(os.getpid(), signal.SIGKILL), is_worth=True)
     with pytest.raises(ChildProcessError, match="-9"):
         waits()
+
+
+def test_forks_end_with_who_began_them() -> None:
+    """Killed where it has no say, a process leaves none of its forks behind, though nobody takes their answers."""
+    read, write = os.pipe()
+    code = f"""
+from tabbook import forks
+import os, signal
+waits = [forks.Fork(lambda: os.write({write}, b'x') * bytes(10_000_000)) for _ in range(2)]
+os.read({read}, 1), os.read({read}, 1)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", code], pass_fds=(read, write), check=False)
+    assert ended.returncode == -signal.SIGKILL
+    os.close(write)
+    assert os.read(read, 1) == b""  # Nobody has the other end any more.
+    os.close(read)
+
+
+def test_no_signal_is_lost_while_a_process_is_forked() -> None:
+    """As when it comes within the lines that Python runs then, where nothing can be raised."""
+    code = """
+import os, signal, sys
+from tabbook import forks
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+os.register_at_fork(after_in_parent=lambda: signal.raise_signal(signal.SIGTERM))
+forks.Fork(dict).result()
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
+
+
+def test_a_fork_that_is_ended_clears_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What it put aside is gone; a signal that this process does not heed, as below nohup, ends none of its forks."""
+    two_cores(monkeypatch)
+
+    def make(sign: signal.Signals) -> str:
+        with tempfile.TemporaryDirectory(dir=tmp_path):
+            os.kill(os.getpid(), sign)
+            return "done"
+
+    with pytest.raises(ChildProcessError, match=str(128 + signal.SIGTERM)):
+        forks.begin(partial(make, signal.SIGTERM), is_worth=True)()
+    assert list(tmp_path.iterdir()) == []
+    heeded = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert forks.begin(partial(make, signal.SIGHUP), is_worth=True)() == "done"
+    finally:
+        signal.signal(signal.SIGHUP, heeded)
 
 
 def test_without_room_for_a_process_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
@@ -125,6 +125,12 @@ class Site:
     """In book order."""
     bare: tuple[Program, ...]
     """The programs whose outputs are missing."""
+    made: website.Made | None = None
+    """What its pages were made of; `None` where the sources have errors."""
+    ledgers: Mapping[str, numbering.Ledger] = field(default_factory=dict)
+    """By language, what the numbers of its pages depended on."""
+    modules: tuple[library.Module, ...] = ()
+    """The helper library."""
 
 
 def make_site(config: Config, kept: Kept) -> Site:
@@ -134,15 +140,17 @@ def make_site(config: Config, kept: Kept) -> Site:
         numbered = beside.submit(_numbered, books, config, kept)
         programs, modules, found = _programs(books, config, kept)
         outputs = execute.recall(programs, config, modules, kept)
-    books, _ = numbered.result()
+    books, ledgers = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     bare = tuple(program for program in outputs.programs.values() if not program.was_run)
     if any(problem.is_error for problem in problems):
         return Site({}, problems, bare)
     made = website.make(books, outputs, config, config.build_folder / "website", kept)
     kept.end_build()
-    is_good = not any(problem.is_error for problem in made.problems)
-    return Site(made.files if is_good else {}, (*problems, *made.problems), bare)
+    problems += made.problems
+    if any(problem.is_error for problem in problems):
+        return Site({}, problems, bare)
+    return Site(made.files, problems, bare, made, ledgers, modules)
 
 
 def run(

@@ -8,7 +8,6 @@ with a table of contents.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from tabbook import execute, frameworks, library, numbering, prose, source, tran
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
-from tabbook.files import unpickled, write_whole
+from tabbook.files import unpickled, write_pickled
 
 MOST = 8
 """So many edited pages are more than a little."""
@@ -51,7 +50,7 @@ def keep(
     codes = {address: _code_of(program) for address, program in outputs.programs.items()}
     run = frozenset(address for address, program in outputs.programs.items() if program.was_run)
     left = Left(shells, ledgers, modules, codes, run)
-    write_whole(_file(config), pickle.dumps(left, protocol=pickle.HIGHEST_PROTOCOL))
+    write_pickled(_file(config), left)
 
 
 def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:

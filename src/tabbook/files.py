@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import pickle
@@ -34,11 +35,38 @@ def write_whole(path: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
+def write_sealed(path: Path, content: bytes) -> None:
+    """Write a file as `write_whole` does, with a seal by which `read_sealed` sees damage.
+
+    Raises `OSError` where it cannot be written.
+    """
+    write_whole(path, _seal(content) + content)
+
+
+def read_sealed(path: Path) -> bytes | None:
+    """The content of a file that `write_sealed` wrote; `None` where it is not there, or not what was written."""
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    seal, end, content = whole.partition(b"\n")
+    return content if seal + end == _seal(content) else None
+
+
+def _seal(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode() + b"\n"
+
+
+def write_pickled(path: Path, value: object) -> None:
+    """Leave `value` for `unpickled`. Raises `OSError` where it cannot be written."""
+    write_sealed(path, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+
+
 def unpickled(path: Path, kind: type[Kind]) -> Kind | None:
     """What a process of this book left in `path`, if it is there, whole, of this version of Python and a `kind`."""
     try:
-        found = pickle.loads(path.read_bytes())
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
+        found = pickle.loads(read_sealed(path) or b"")
+    except (EOFError, ValueError, TypeError, AttributeError, ImportError, IndexError, pickle.PickleError):
         return None
     return found if isinstance(found, kind) else None
 

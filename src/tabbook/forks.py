@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
@@ -22,6 +23,12 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 CAN_FORK = sys.platform == "linux"
 """macOS has forks too, but its own libraries break in them."""
+_SIGNS = tuple(sign for sign in signal.Signals if sign.name in ("SIGINT", "SIGTERM", "SIGHUP"))
+"""What ends a build; Windows lacks the last."""
+_answers = set[Connection]()
+"""The ends on which this process waits for its forks."""
+_beginning = threading.Lock()
+"""So that every fork knows of all of them."""
 _siblings = 1
 """How many processes work side by side with this one, itself among them."""
 
@@ -44,12 +51,19 @@ class Fork(Generic[Result]):
     def __init__(self, make: Callable[[], Result], siblings: int = 1) -> None:
         """Raises `OSError` where there is no room for another process."""
         context = multiprocessing.get_context("fork")
-        self._answer, told = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(make, told, siblings), daemon=True)
-        with told, warnings.catch_warnings():
-            # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process.start()
+        with _beginning:
+            self._answer, told = context.Pipe(duplex=False)
+            _answers.add(self._answer)
+            self._process = context.Process(target=_work, args=(make, told, siblings), daemon=True)
+            with told, warnings.catch_warnings():
+                # Python warns of locks that other threads hold; a fork of ours takes none of theirs.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                try:
+                    with _undisturbed():
+                        self._process.start()
+                except OSError:
+                    self._close()
+                    raise
 
     def result(self) -> Result:
         """What `make` gave, or raised; raises `ChildProcessError` where the process was ended from outside."""
@@ -57,8 +71,10 @@ class Fork(Generic[Result]):
             is_good, found = self._answer.recv()
         except EOFError:
             self._process.join()
+            self._close()
             raise ChildProcessError(f"a part of this build ended with {self._process.exitcode}") from None
         self._process.join()
+        self._close()
         if not is_good:
             raise found
         result: Result = found
@@ -66,23 +82,59 @@ class Fork(Generic[Result]):
 
     def end(self) -> None:
         """End it, if it has not ended yet."""
-        self._answer.close()
+        self._close()
         self._process.kill()
         self._process.join()
 
+    def _close(self) -> None:
+        _answers.discard(self._answer)
+        self._answer.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Heed signals afterwards: what their handlers raise while a process is forked, Python drops."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Handlers run in the main thread, which forks nothing now.
+        return
+    came: list[int] = []
+    heeded = {sign: signal.getsignal(sign) for sign in _SIGNS}
+    heeded = {sign: handler for sign, handler in heeded.items() if handler not in (None, signal.SIG_IGN)}
+    for sign in heeded:
+        signal.signal(sign, lambda sign, _: came.append(sign))
+    try:
+        yield
+    finally:
+        for sign, handler in heeded.items():
+            signal.signal(sign, handler)
+        for number in came:
+            signal.raise_signal(number)
+
 
 def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
-    global _siblings
-    _siblings = siblings
-    # The process that waits for this one decides what a signal means.
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, signal.SIG_DFL)
+    global _beginning, _siblings
+    _siblings, _beginning = siblings, threading.Lock()
+    # Who holds the other end of a pipe open, as a sibling's or its own, never hears that nobody listens any more.
+    for heard in _answers:
+        heard.close()
+    _answers.clear()
+    # The process that waits for this one decides what a signal means; this one only clears up.
+    for sign in _SIGNS:
+        if signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, _leave)
     with suppress(BrokenPipeError), told:
         try:
             answer = (True, make())
+        except SystemExit:  # Ended from outside: that nothing is told says so.
+            raise
         except BaseException as error:
             answer = (False, error)
         told.send(answer)
+
+
+def _leave(sign: int, _: object) -> None:
+    signal.signal(sign, signal.SIG_DFL)
+    sys.exit(128 + sign)
 
 
 def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]:

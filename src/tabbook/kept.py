@@ -27,6 +27,8 @@ class Kept:
         """Whether this build gives an old answer where `ask` allows it."""
         self.owes = False
         """Whether it did: a build that does not hurry says more."""
+        self.guesses = False
+        """Whether an answer may be made of the last one, where that is nearly surely the same; it is not kept."""
 
     def find_old(self, name: Hashable, given: Sequence[Any], counting: int) -> Any:
         """In a hurry the answer to a question whose first `counting` parts were the same; else `_MISSING`."""
@@ -35,6 +37,12 @@ class Kept:
             return _MISSING
         self.owes = True
         return answer
+
+    def last(self, name: Hashable) -> tuple[Any, Any] | None:
+        """What one thing was given last under `name`, and the answer: something to make a new one of."""
+        self._asked.add(name)
+        given, answer = self._last.get(name, ((), _MISSING))
+        return (given[0], answer) if len(given) == 1 else None
 
     def find(self, name: Hashable, given: Sequence[Any]) -> Any:
         """The answer kept under `name`, if it was asked the same; else `_MISSING`."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from tabbook import __version__
 from tabbook.config import Config
 from tabbook.errors import Place, Problem
-from tabbook.files import write_whole
+from tabbook.files import read_sealed, write_sealed
 
 FILE = "unchanged.json"
 """In the build folder."""
@@ -77,13 +77,13 @@ def note(config: Config, seen: Seen, problems: Sequence[Problem]) -> None:
         "problems": [asdict(problem) for problem in problems],
     }
     with suppress(OSError):  # Then the next build looks at everything again.
-        write_whole(config.build_folder / FILE, json.dumps(found, ensure_ascii=False).encode())
+        write_sealed(config.build_folder / FILE, json.dumps(found, ensure_ascii=False).encode())
 
 
 def recall(config: Config, seen: Seen) -> Last | None:
     """The last build, if this one would say and write the same, but for pages that were edited; else `None`."""
     try:
-        last = json.loads((config.build_folder / FILE).read_text(encoding="utf-8"))
+        last = json.loads(read_sealed(config.build_folder / FILE) or b"")
         if (last["sources"], last["asked"]) != (seen.sources, seen.asked) or last["pages"].keys() != seen.pages.keys():
             return None
         if (last["stored"], last["outputs"]) != (_digest(_stored(config)), _digest(_outputs(config))):

@@ -69,6 +69,20 @@ def test_numbers_are_those_of_the_site(made: Path) -> None:
     assert re.search(r"\\\[.*\\tag\{1\.1\.1\}\\label\{guide/parameters:[\w-]+\}\\\]", text)
 
 
+def test_an_error_stands_out(made: Path) -> None:
+    """It has an environment of its own, without the colours of a terminal, and the preamble says how that looks."""
+    text = source(made, "book-en-pytorch")
+    assert re.search(r"\\begin\{failed\}\nTypeError: can't assign[^\x1b]*\\end\{failed\}", text)
+    assert r"\newenvironment{failed}" in (made / "book-en-pytorch" / "preamble.tex").read_text()
+
+
+def test_a_heading_is_not_left_behind_by_its_table(made: Path) -> None:
+    """It asks for room for both."""
+    text = source(made, "book-en-jax")
+    heading = r"\\setcounter\{subsubsection\}\{0\}\\subsubsection\{Defaults\}"
+    assert re.search(r"\\needspace\{14\\baselineskip\}\s+" + heading, text)
+
+
 def test_fonts_and_language(made: Path) -> None:
     """The config's fonts are those of LaTeX, which d2lbook named so too; each language has its own faces."""
     japanese, korean = source(made, "book-ja-pytorch"), source(made, "book-ko-jax")

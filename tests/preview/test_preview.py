@@ -133,10 +133,20 @@ def test_a_saved_edit_appears_where_one_reads(preview: Preview, page: Page) -> N
     page.wait_for_load_state()
     assert abs(top_of(page, "End 7.") - before) < 3
     assert page.locator("html").get_attribute("data-framework") == "jax"
-    preview.file.write_text(PAGE.replace("End 7.", "End 7, changed."))
-    page.get_by_text("End 7, changed.").wait_for(state="attached")
+    preview.file.write_text(PAGE)
+    page.get_by_text("The first words.").wait_for(state="attached")
     page.wait_for_load_state()
-    assert abs(top_of(page, "End 7, changed.") - before) < 3
+    preview.file.write_text(PAGE.replace("End 7.", "End 7, changed. See :numref:`sec_page`."))
+    page.get_by_text("End 7, changed. See").wait_for(state="attached")
+    page.wait_for_load_state()
+    page.evaluate("window.stays = true")
+    preview.file.write_text(PAGE.replace("End 7.", "End 7, now changed. See :numref:`sec_page`."))
+    page.get_by_text("End 7, now changed. See").wait_for(state="attached")
+    assert page.evaluate("window.stays")
+    edited = page.locator("p", has_text="End 7, now changed.")
+    assert abs(edited.evaluate("edited => edited.getBoundingClientRect().top") - before) < 3
+    page.locator("a.reference").hover()
+    expect(page.locator("#preview")).to_contain_text("A Page")
 
 
 def test_a_problem_stands_on_the_page_until_it_is_mended(preview: Preview, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Which letters stay on the line of the formula they touch."""
+"""Which letters stay on the line of the formula or the code they touch."""
 
 from __future__ import annotations
 
@@ -8,21 +8,27 @@ import pytest
 
 from tabbook.prose.together import tied
 
+CODE = {"t": "Code", "c": [["", [], []], "setup"]}
 FORMULA = {"t": "RawInline", "c": ["html", "<math></math>"]}
 
 
 def nodes_of(text: str) -> list[dict[str, Any]]:
-    """Words, blanks, and a formula for each $."""
+    """Words, blanks, a formula for each $, and code for each `."""
     nodes: list[dict[str, Any]] = []
-    for part in text.replace("$", "|$|").replace(" ", "| |").split("|"):
+    for part in text.replace("$", "|$|").replace("`", "|`|").replace(" ", "| |").split("|"):
         if part:
-            nodes.append({"$": FORMULA, " ": {"t": "Space"}}.get(part, {"t": "Str", "c": part}))
+            nodes.append({"$": FORMULA, "`": CODE, " ": {"t": "Space"}}.get(part, {"t": "Str", "c": part}))
     return nodes
 
 
 def text_of(nodes: list[dict[str, Any]]) -> str:
     """The same as text, with what is tied in brackets."""
-    shown = {"RawInline": lambda node: "$", "Space": lambda node: " ", "Str": lambda node: node["c"]}
+    shown = {
+        "RawInline": lambda node: "$",
+        "Code": lambda node: "`",
+        "Space": lambda node: " ",
+        "Str": lambda node: node["c"],
+    }
     return "".join(shown.get(node["t"], lambda node: f"[{text_of(node['c'][1])}]")(node) for node in nodes)
 
 
@@ -33,8 +39,11 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
         ("en", "a ($) b", "a [($)] b"),
         ("en", "the $-th of $ and", "the [$-th] of $ and"),
         ("en", "from $–$.", "from [$–$.]"),
+        ("en", "K.-R. pp. 249–256. a-b", "[K.-R.] pp. [249–256.] a-b"),
         ("ko", "값 $는 크다", "값 [$는] 크다"),
         ("ko", "계수(negative slope)이고 (x) 값", "[계수(negative] [slope)이고] (x) 값"),
+        ("ko", "값 `는 크다, `에서. `", "값 [`는] 크다, [`에서.] `"),
+        ("ja", "値は`と$で、大きい", "値は`と$で、大きい"),
         ("ja", "値は$で、大きい", "値は$で、大きい"),
         ("ja", "値は$、$である", "値は[$、]$である"),
         ("ja", "値は$、大きい（$）", "値は[$、]大きい[（$）]"),
@@ -42,5 +51,5 @@ def text_of(nodes: list[dict[str, Any]]) -> str:
 )
 def test_tied(language: str, before: str, after: str) -> None:
     """A formula keeps its punctuation; where words are divided by blanks, also the letters that touch it.
-    A Korean word is not broken at a bracket."""
+    A Korean word is not broken at a bracket or behind code, a range of pages not at its dash."""
     assert text_of(tied(nodes_of(before), language)) == after

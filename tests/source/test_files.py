@@ -120,15 +120,21 @@ def test_a_missing_index_is_reported_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_page_that_is_not_utf_8_is_left_out(tmp_path: Path) -> None:
-    """The report names the first line that is not UTF-8; a byte order mark and line ends are kept."""
-    written = {"index.md": b"\xef\xbb\xbf" + toc("a").replace("\n", "\r\n").encode(), "a.md": b"fine\n\xff\xfe\n"}
+def test_a_page_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """The report names the first line that is not UTF-8, and nothing that only follows from it: what can be read is
+    there for other pages. A byte order mark and line ends are kept."""
+    written = {
+        "index.md": b"\xef\xbb\xbf" + toc("a\nb").replace("\n", "\r\n").encode(),
+        "a.md": b"fine\n\xff\xfe\n",
+        "b.md": "# B\n".encode("utf-16"),
+    }
     found = book(tmp_path, dict(written))
-    assert paths(found) == ["index"]
+    assert paths(found) == ["index", "a", "b"]
+    assert [page.text for page in found.pages[1:]] == ["fine\n\ufffd\ufffd\n", ""]
     assert found.pages[0].text.encode() == written["index.md"]
     assert said(found) == [
         "a.md:2: the page is not UTF-8 from here on; save it as UTF-8 [S30]",
-        "warning index.md:2: there is no page `a`; write the page a.md, or delete the line [S32]",
+        "b.md:1: the page is not UTF-8 from here on; save it as UTF-8 [S30]",
     ]
 
 
@@ -211,8 +217,8 @@ def test_pages_without_a_translation_are_one_warning(tmp_path: Path) -> None:
     assert [(page.path, page.number) for page in found.pages] == [("a", (2,)), ("extra", ())]
     cure = "copy that file here, translate it, and begin it with its translated-from line [S35]"
     assert said(found) == [
-        "warning chapters/ja/extra.md:1: no table of contents lists this page; "
-        "list it in a `toc` fence, or name it in `exclusions` of config.ini [S34]",
+        "warning chapters/ja/extra.md:1: no page of the original has this path; "
+        "give it the path of its original, or delete it [S34]",
         "warning chapters/ja/index.md:1: there is no `ja` translation of chapters/en/index.md, nor of 1 other page; "
         f"readers see the original; {cure}",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases import check
-from tabbook import config, source, translation
+from tabbook import config, files, source, translation
 from tabbook.document import BehindMark, Book, Prose, Standing, Words
 from tabbook.kept import Kept
 from tabbook.translation import fallback, pages, standing
@@ -131,9 +131,12 @@ def test_a_record_speaks_of_its_own_texts_only(history: History) -> None:
     """What an earlier build found is taken where the texts are the same; a broken or strange record is found anew."""
     first = standing_of(read(history.root))
     record = history.root / "build" / "translation" / "ja" / "loss.json"
-    whole = record.read_bytes()
-    record.write_bytes(whole.replace(b'"per_cent": 100', b'"per_cent": 99'))
+    whole = files.read_sealed(record) or b""
+    files.write_sealed(record, whole.replace(b'"per_cent": 100', b'"per_cent": 99'))
     assert standing_of(read(history.root)) == replace(first, per_cent=99)
     for content in (whole[:-9], b"[]", whole.replace(b'{"name": "', b'{"name": "0')):
-        record.write_bytes(content)
+        files.write_sealed(record, content)
+        assert standing_of(read(history.root)) == first
+    for damaged in (b"", whole, record.read_bytes().replace(b'"per_cent": 100', b'"per_cent": 101')):
+        record.write_bytes(damaged)
         assert standing_of(read(history.root)) == first

@@ -80,9 +80,9 @@ def build_command(
         if last.edited:
             unchanged.note(settings, seen, last.problems)
         raise typer.Exit(tell(last.problems))
-    from tabbook import build, execute  # Here and not above: the writers take a second to import.
-
     _look_for_circles_seldom()
+    from tabbook import build, execute  # Here and not above: the writers take half a second to import.
+
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
         raise typer.Exit(_explain(settings, scope))
@@ -105,10 +105,13 @@ def build_command(
 
 def _build_edited(settings: config.Config, last: unchanged.Last) -> bool:
     """Publish the site anew where only the prose of a few pages has changed; whether that was all."""
-    from tabbook import edits
-
     _look_for_circles_seldom()
+    from tabbook import pandoc
+
     try:
+        pandoc.begin()  # It is ready when the rest of us is.
+        from tabbook import edits
+
         return edits.build(last.edited, last.problems, settings)
     except OSError:  # A whole build says what cannot be read or written.
         return False
@@ -120,8 +123,8 @@ def _edited(last: unchanged.Last) -> str:
 
 
 def _look_for_circles_seldom() -> None:
-    """What a build holds is large and has no circles of references; looking for them takes a sixth of its time."""
-    gc.freeze()
+    """What is imported and what a build holds is large and has no circles of references; to look for them takes a
+    sixth of its time."""
     gc.set_threshold(100_000, 50, 100)
 
 

@@ -104,17 +104,13 @@ def walk(value: Any, *types: str) -> Iterator[Node]:
     waiting = [value]
     while waiting:
         found = waiting.pop()
-        if isinstance(found, dict):
+        if found.__class__ is dict:
             kind = found.get("t", "")
             if not types or kind in types:
                 yield found
             found = None if kind in _LEAVES else found.get("c")
         if holds_nodes(found):
-            waiting.extend([child for child in reversed(found) if not _is_one_of(child, skipped)])
-
-
-def _is_one_of(value: Any, types: Container[str]) -> bool:
-    return value.__class__ is dict and value.get("t") in types
+            waiting += [child for child in found[::-1] if child.__class__ is not dict or child.get("t") not in skipped]
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str] = ()) -> Any:
@@ -124,21 +120,23 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
     With `types`, it is asked about nodes of these types only. A node given alone gets new contents and is not itself
     replaced.
     """
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         contents = value.get("c")
         return value | {"c": rewrite(contents, change, types)} if holds_nodes(contents) else value
     result: list[Any] = []
     for child in value if holds_nodes(value) else ():
-        if isinstance(child, dict):
-            kind = child.get("t", "")
-            new = child if kind in _LEAVES else rewrite(child, change, types)
-            changed = change(new) if not types or kind in types else new
-            if isinstance(changed, list):
-                result.extend(changed)
-            else:
-                result.append(new if changed is None else changed)
-        else:
+        if child.__class__ is not dict:
             result.append(rewrite(child, change, types) if holds_nodes(child) else child)
+            continue
+        kind = child.get("t", "")
+        new = child
+        if kind not in _LEAVES and holds_nodes(contents := child.get("c")):
+            new = {"t": kind, "c": rewrite(contents, change, types)}
+        changed = change(new) if not types or kind in types else new
+        if changed.__class__ is list:
+            result += changed
+        else:
+            result.append(new if changed is None else changed)
     return result
 
 

@@ -16,7 +16,7 @@ from tabbook.document.tree import walk
 from tabbook.edition import pictures
 from tabbook.edition.sections import frameworks_of
 from tabbook.errors import Place, Problem
-from tabbook.files import write_whole
+from tabbook.files import read_sealed, write_sealed
 
 FOLDER = ".made"
 ByName = Mapping[str, str]
@@ -101,7 +101,7 @@ def problems_of(folder: Path, name: str) -> tuple[Problem, ...]:
 
 def keep(folder: Path, name: str, key: str, problems: Collection[Problem]) -> None:
     record = {"key": key, "digest": _digest(folder / name), "problems": [asdict(problem) for problem in problems]}
-    write_whole(folder / FOLDER / f"{name}.json", json.dumps(record, ensure_ascii=False).encode())
+    write_sealed(folder / FOLDER / f"{name}.json", json.dumps(record, ensure_ascii=False).encode())
 
 
 def remove_others(folder: Path, names: Collection[str], ending: str) -> None:
@@ -114,10 +114,10 @@ def remove_others(folder: Path, names: Collection[str], ending: str) -> None:
 
 def _read(folder: Path, name: str) -> dict[str, Any]:
     try:
-        record = json.loads((folder / FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record: dict[str, Any] = json.loads(read_sealed(folder / FOLDER / f"{name}.json") or b"{}")
+    except ValueError:
         return {}
-    return record if isinstance(record, dict) else {}
+    return record
 
 
 def _digest(file: Path) -> str:

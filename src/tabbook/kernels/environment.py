@@ -120,7 +120,7 @@ def find(config: Config, framework: str) -> Environment:
     if not site.stamp.is_file():
         state = "was not finished" if site.env.exists() else "has not been made"
         raise BookError([site.problem("K02", f"the environment of {framework} {state}")])
-    if site.stamp.read_text(encoding="utf-8") != made_from:
+    if site.stamp.read_bytes() != made_from.encode():
         raise BookError([site.problem("K03", f"the environment of {framework} was made from other pins")])
     versions = installed(site)
     if broken := _fault(site, versions):
@@ -135,10 +135,10 @@ def recall(config: Config, framework: str) -> Environment | None:
     """
     site = site_of(config, framework)
     try:
-        if site.stamp.read_text(encoding="utf-8") != fingerprint(site):
+        if site.stamp.read_bytes() != fingerprint(site).encode():
             return None
         versions = installed(site) or json.loads(site.note.read_text(encoding="utf-8"))["versions"]
-    except (BookError, OSError, ValueError, KeyError):
+    except (BookError, OSError, ValueError, KeyError, TypeError):
         return None
     return Environment(framework, site.python, kernelspec.spec_name(framework), versions, site.place)
 
@@ -157,10 +157,18 @@ def find_in(folder: Path, framework: str) -> Environment:
     spec = kernelspec.spec_file(site.build_folder, framework)
     if broken := _missing_part(site, versions):
         raise BookError([site.problem("K04", f"the environment of {framework} in {folder} is broken: {broken}")])
-    if not spec.is_file() or json.loads(spec.read_text(encoding="utf-8"))["argv"][0] != str(site.python):
+    if not spec.is_file() or not _starts(spec, site.python):
         what = f"the kernelspec of {framework} below {folder} is missing or of another place"
         raise BookError([site.problem("K04", what)])
     return Environment(framework, site.python, kernelspec.spec_name(framework), versions, place)
+
+
+def _starts(spec: Path, python: Path) -> bool:
+    """Whether the kernelspec, which another clone has written, starts this Python."""
+    try:
+        return bool(json.loads(spec.read_bytes())["argv"][0] == str(python))
+    except (ValueError, KeyError, TypeError, IndexError):
+        return False
 
 
 def _fault(site: Site, versions: Mapping[str, str]) -> str:
@@ -168,7 +176,7 @@ def _fault(site: Site, versions: Mapping[str, str]) -> str:
     if missing := _missing_part(site, versions):
         return missing
     spec = kernelspec.spec_file(site.build_folder, site.framework)
-    if not spec.is_file() or spec.read_text(encoding="utf-8") != site.spec_text:
+    if not spec.is_file() or spec.read_bytes() != site.spec_text.encode():
         return "its kernelspec is missing or of another place"
     return ""
 
@@ -208,7 +216,7 @@ def installed(site: Site) -> Mapping[str, str]:
         known = json.loads(site.note.read_text(encoding="utf-8"))
         if known["time"] == time:
             return dict(known["versions"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         pass
     versions = {"python": platform.python_version()} | _read_versions(packages)
     write_whole(site.note, json.dumps({"time": time, "versions": versions}, indent=1).encode())

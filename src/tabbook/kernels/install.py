@@ -71,7 +71,7 @@ def _is_ready(config: Config, framework: str) -> bool:
 
 def _is_current(site: Site, made_from: str) -> bool:
     """Whether the installed packages can stay and only the kernelspec is to be written."""
-    stamped = site.stamp.is_file() and site.stamp.read_text(encoding="utf-8") == made_from
+    stamped = site.stamp.is_file() and site.stamp.read_bytes() == made_from.encode()
     return stamped and site.python.exists() and "ipykernel" in installed(site)
 
 

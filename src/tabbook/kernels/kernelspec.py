@@ -26,6 +26,9 @@ SETTINGS = {
 }
 """The same for every framework, so that a new one needs no code; they count in a page's key."""
 
+SPEED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Images of containers often forbid bytecode: then each kernel would compile all of its framework, for seconds."""
+
 LAUNCH = """\
 import sys
 del sys.path[0]
@@ -77,7 +80,7 @@ def spec_text(folder: Path, python: Path, label: str, warm: Sequence[str]) -> st
             "kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"modules": list(warm)}},
         },
         # Jupyter takes $ in a value for the start of a variable's name.
-        "env": SETTINGS | {name: str(path).replace("$", "$$") for name, path in folders.items()},
+        "env": SETTINGS | SPEED | {name: str(path).replace("$", "$$") for name, path in folders.items()},
     }
     return json.dumps(spec, indent=1, ensure_ascii=False) + "\n"
 

@@ -39,7 +39,7 @@ class Writing:
         self.has_title = False
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
+        changed: list[Node] = rewrite(rewrite(_with_room(blocks), narrowed, ("Table",)), self.change)
         return changed
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -131,6 +131,16 @@ class Writing:
         return inline(included(name, _width(found) if found else ""))
 
 
+def _with_room(blocks: Sequence[Node]) -> list[Node]:
+    """A table asks for room, and a heading right before it for more; else it would stay alone on the page before."""
+    room = raw("latex", r"\needspace{14\baselineskip}")
+    roomy: list[Node] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        is_led = block["t"] == "Header" and after is not None and after["t"] == "Table"
+        roomy += [room, block] if is_led else [block]
+    return roomy
+
+
 def _width(found: re.Match[str]) -> str:
     number, unit = float(found["number"]), found["unit"] or "px"
     if unit == "%":
@@ -164,7 +174,7 @@ def anchor(path: str, node: Node, is_block: bool = True) -> list[Node]:
 
 def verbatim(kind: str, source: str) -> str:
     """Code, or what it printed; nothing in it can end it."""
-    source = re.sub(r"\\end\{(code|printed)\}", "\\\\end\u200b{\\1}", source.expandtabs(4))
+    source = re.sub(r"\\end\{(code|printed|failed)\}", "\\\\end\u200b{\\1}", source.expandtabs(4))
     return f"\\begin{{{kind}}}\n{source}\n\\end{{{kind}}}"
 
 

@@ -17,7 +17,7 @@ from tabbook.document import Book, Node, Outputs
 from tabbook.document.tree import raw
 from tabbook.edition import Shown, depth_of, frameworks_of, sections_of, title_of, words_of
 from tabbook.edition.links import goals_in
-from tabbook.edition.outputs import html_of, printed
+from tabbook.edition.outputs import html_of, is_error, printed
 from tabbook.errors import Place, Problem
 from tabbook.latex.drawings import Drawings
 from tabbook.latex.prose import Writing, escaped, included, verbatim
@@ -81,7 +81,7 @@ def _cell(cell: Shown, drawings: Drawings, cache: Path) -> Iterator[Node]:
         elif html := html_of(output):
             yield from (node for node in pandoc.parse([html], "", cache, "html")[0].blocks if node["t"] == "Table")
         elif text := printed(output):
-            yield raw("latex", verbatim("printed", text))
+            yield raw("latex", verbatim("failed" if is_error(output) else "printed", text))
 
 
 def _write(draft: Draft, body: str, config: Config, folder: Path) -> None:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from tabbook.config import Config, Language
@@ -19,10 +20,12 @@ from tabbook.numbering.labels import Labels, Target, in_language, unlinked
 def resolve_references(book: Book, labels: Labels, config: Config, kept: Kept | None = None) -> Book:
     """`book` with `numref`, `ref`, `eqref` and links to Markdown files turned into links to pages."""
     paths = {page.path for page in book.pages}
+    index = str(PurePosixPath(config.build.index).with_suffix(""))
+    unlisted = frozenset(page.path for page in book.pages if page.parent is None and page.path != index)
     problems: list[Problem] = []
     pages = []
     for page in book.pages:
-        given = (page, paths, labels.targets, config.language(page.text_language))
+        given = (page, paths, labels.targets, config.language(page.text_language), unlisted)
         resolved, found = ask(kept, ("references", page.language, page.path), _resolved, *given)
         pages.append(resolved)
         problems += found
@@ -30,14 +33,24 @@ def resolve_references(book: Book, labels: Labels, config: Config, kept: Kept | 
 
 
 def _resolved(
-    page: Page, paths: set[str], targets: Mapping[tuple[bool, str], Target], language: Language
+    page: Page,
+    paths: set[str],
+    targets: Mapping[tuple[bool, str], Target],
+    language: Language,
+    unlisted: frozenset[str],
 ) -> tuple[Page, list[Problem]]:
-    return resolve_in_page(page, paths, Labels(targets), language)
+    return resolve_in_page(page, paths, Labels(targets), language, unlisted)
 
 
-def resolve_in_page(page: Page, paths: set[str], labels: Labels, language: Language) -> tuple[Page, list[Problem]]:
-    """`page` with its references as links, and what is wrong with them; `paths` are those of the book's pages."""
-    resolver = _Resolver(page, paths, labels, language)
+def resolve_in_page(
+    page: Page, paths: set[str], labels: Labels, language: Language, unlisted: frozenset[str] = frozenset()
+) -> tuple[Page, list[Problem]]:
+    """`page` with its references as links, and what is wrong with them.
+
+    `paths` are those of the book's pages; of those in no table of contents that alone is told, and not that they have
+    no numbers.
+    """
+    resolver = _Resolver(page, paths, labels, language, unlisted)
     tree = Tree(tuple(rewrite(page.tree.blocks if page.tree else (), resolver.node, ("Link", "Span"))))
     return replace(page, tree=tree), resolver.problems
 
@@ -45,11 +58,14 @@ def resolve_in_page(page: Page, paths: set[str], labels: Labels, language: Langu
 class _Resolver:
     """The references of one page."""
 
-    def __init__(self, page: Page, paths: set[str], labels: Labels, language: Language) -> None:
+    def __init__(
+        self, page: Page, paths: set[str], labels: Labels, language: Language, unlisted: frozenset[str]
+    ) -> None:
         self.page = page
         self.paths = paths
         self.labels = labels
         self.language = language
+        self.unlisted = unlisted
         self.problems: list[Problem] = []
 
     def node(self, node: Node) -> Node | list[Node]:
@@ -77,7 +93,8 @@ class _Resolver:
             cure = (
                 "use `:ref:`, which shows its title" if target.kind != "place" else "label a heading, figure or table"
             )
-            self.problems.append(Problem("N06", place, what, cure, "warning"))
+            if target.path not in self.unlisted:
+                self.problems.append(Problem("N06", place, what, cure, "warning"))
             words = self.words_of(target) or text(label)
         return [link(words, f"page:{target.path}#{target.anchor}", classes=["reference"])]
 

@@ -8,6 +8,7 @@ asked before is read from there.
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
+from tabbook.pandoc.process import begin
 from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, stream_trees, write
 from tabbook.pandoc.typst import typst_formulas
 
@@ -16,6 +17,7 @@ __all__ = [
     "WHOLE_HTML",
     "Citations",
     "PandocError",
+    "begin",
     "bind",
     "cite",
     "keys_of",

@@ -73,8 +73,7 @@ class _Pandoc:
         finally:
             limit.cancel()
         return [
-            answer["result"] if answer["is_done"] else Refused(answer["result"].strip().split("\n")[0])
-            for answer in answers
+            answer["result"] if answer["is_done"] else Refused(_first_words(answer["result"])) for answer in answers
         ]
 
     def close(self, waits: float = 0) -> str:
@@ -93,6 +92,12 @@ class _Pandoc:
             return said.read().decode(errors="replace").strip().split("\n")[-1]
 
 
+def _first_words(said: str) -> str:
+    """The first line of what pandoc says, and the second where that only says where the fault is."""
+    first, _, rest = said.strip().partition("\n")
+    return f"{first} {rest.partition(chr(10))[0]}" if first.endswith(":") and rest else first
+
+
 _idle: deque[_Pandoc] = deque()
 """Those that wait for jobs."""
 _others: list[_Pandoc] = []
@@ -106,6 +111,11 @@ def _leave_to_parent() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+def begin() -> None:
+    """Start a process for the jobs to come. Raises `OSError` where that cannot be."""
+    _idle.append(_Pandoc())
 
 
 def call(jobs: Sequence[Job]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tabbook import pandoc, typesetting
 from tabbook.document import Book
 from tabbook.document.tree import walk
-from tabbook.files import write_whole
+from tabbook.files import read_sealed, write_sealed
 
 Key = tuple[str, bool]
 """TeX, and whether it is displayed."""
@@ -33,11 +33,11 @@ def _refused(formulas: Sequence[str], tried: Path | None) -> set[str]:
     """Those that Typst does not understand."""
     said = json.dumps([typesetting.versions(), *formulas], ensure_ascii=False).encode()
     file = tried / f"{hashlib.sha256(said).hexdigest()[:24]}.json" if tried else None
-    if file and file.is_file():
-        return set(json.loads(file.read_text(encoding="utf-8")))
+    if file and (told := read_sealed(file)):
+        return set(json.loads(told))
     refused = find_refused(formulas)
     if file:
-        write_whole(file, json.dumps(sorted(refused), ensure_ascii=False).encode())
+        write_sealed(file, json.dumps(sorted(refused), ensure_ascii=False).encode())
     return refused
 
 

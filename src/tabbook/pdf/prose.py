@@ -13,6 +13,7 @@ from tabbook.edition.headings import without_notes
 from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
 from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.errors import Problem
+from tabbook.pdf.leads import led
 from tabbook.pdf.lengths import lengths
 from tabbook.pdf.listings import listing
 from tabbook.pdf.together import aired, tied
@@ -57,7 +58,7 @@ class Writing:
         changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
         rules = {"ko": tied, "ja": aired}
         rule = rules.get(self.page.language.partition("-")[0])
-        return rule(in_words(changed)) if rule else changed
+        return led(rule(in_words(changed)) if rule else changed)
 
     def change(self, node: Node) -> Node | list[Node]:
         match node["t"]:
@@ -71,6 +72,8 @@ class Writing:
                 return self.division(node)
             case "Span" if has_class(node, "formula"):
                 return self.numbered_formula(node)
+            case "Span" if has_class(node, "number"):
+                return [{"t": "Strong", "c": node["c"][1]}, inline("#h(0.35em)")]
             case "Span":
                 return [*self.anchor(attributes_of(node)[0]), *node["c"][1]]
             case "Link":
@@ -81,7 +84,7 @@ class Writing:
                 return self.formula(node)
             case "Code":
                 pieces = ", ".join(map(quoted, pieces_of(node)))
-                return inline(f"#code-words({pieces}{', between: sym.zws' if is_narrow(node) else ''})")
+                return inline(f"#code-words({pieces}{', narrow: true' if is_narrow(node) else ''})")
             case "CodeBlock":
                 classes = attributes_of(node)[1]
                 return raw("typst", f"#cell({listing(node['c'][1], classes[0] if classes else '')})")

@@ -1,7 +1,7 @@
 """Korean prose in, the same with each word kept on one line out; Japanese prose in, with air beside formulas out.
 
 Typst would end a Korean line between any two syllables, and part a particle from the formula or code it belongs to. It
-sets Latin words a quarter of a letter apart from Japanese ones, but not formulas.
+sets Latin words a quarter of a letter apart from Japanese ones, but not formulas, nor code that ends in a sign.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from tabbook.document.tree import raw
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _JAPANESE = re.compile(r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_STYLE = re.compile(r"\\+(?:boldsymbol|mathbf|mathrm|textrm|text)\b|[{}^_\s]")
+"""What is not seen of a formula."""
+_SIGN = re.compile(r"\\+[a-zA-Z]+")
 _SHORT = 16
 """So many letters are never parted; a longer word may be."""
+_CODE = "#code-words("
 _FORMULA = "#formula("
-_HOLDING = ("#code-words(", _FORMULA)
+_NARROW = ", narrow: true)"
+_HOLDING = (_CODE, _FORMULA)
 """What may stand in one word with letters."""
 
 
@@ -32,6 +37,7 @@ def tied(value: Any) -> Any:
     word: list[Node] = []
     for child in (tied(child) for child in value):
         if _is_part(child):
+            result += [raw("typst", "#sym.wj;", is_block=False)] if not word and _is_particle(result, child) else []
             word.append(child)
         else:
             result += [*_boxed(word), child]
@@ -45,21 +51,29 @@ def _is_part(node: Any) -> bool:
     return node.get("t") == "Str" or (node.get("t") == "RawInline" and node["c"][1].startswith(_HOLDING))
 
 
+def _is_particle(before: list[Any], node: Node) -> bool:
+    """Whether it goes on with the last word of a link."""
+    is_linked = bool(before) and before[-1] == raw("typst", "]", is_block=False)
+    return is_linked and node["t"] == "Str" and _HANGUL.match(node["c"]) is not None
+
+
 def _letters(typst: str) -> str:
-    """What code shows, or a formula's TeX, which is about as long as the formula."""
+    """What code shows, or a formula about as long as it is shown."""
     strings = _STRING.findall(typst)
-    return "".join(strings if typst.startswith(_HOLDING[0]) else strings[:1])
+    if typst.startswith(_CODE):
+        return "".join(strings)
+    return _SIGN.sub("x", _STYLE.sub("", strings[0])) if strings else ""
 
 
 def _boxed(word: list[Node]) -> list[Node]:
     letters = "".join(node["c"] if node["t"] == "Str" else _letters(node["c"][1]) for node in word)
     if not _HANGUL.search(letters) or len(letters) > _SHORT or any("$ " in str(node["c"]) for node in word):
         return word
-    return [raw("typst", "#box[", is_block=False), *word, raw("typst", "]", is_block=False)]
+    return [raw("typst", "#word[", is_block=False), *word, raw("typst", "]", is_block=False)]
 
 
 def aired(value: Any) -> Any:
-    """`value`, nodes of any depth, with a quarter of a letter between each formula and the letter that touches it."""
+    """`value`, nodes of any depth, with a quarter of a letter between a formula or code and the letter beside it."""
     if isinstance(value, dict):
         return {key: aired(child) if isinstance(child, (list, dict)) else child for key, child in value.items()}
     if not isinstance(value, list):
@@ -72,11 +86,19 @@ def aired(value: Any) -> Any:
     return result
 
 
-def _touch(letters: Any, side: int, formula: Any) -> bool:
+def _touch(letters: Any, side: int, other: Any) -> bool:
     """Whether a Japanese letter, not a sign with air of its own, stands at `side` of `letters`, beside a formula."""
-    if not (isinstance(letters, dict) and isinstance(formula, dict)) or letters.get("t") != "Str":
+    if not (isinstance(letters, dict) and isinstance(other, dict)) or letters.get("t") != "Str":
         return False
-    is_formula = (
-        formula.get("t") == "RawInline" and formula["c"][1].startswith(_FORMULA) and "$ " not in formula["c"][1]
-    )
-    return is_formula and bool(_JAPANESE.match(letters["c"][side]))
+    return _wants_air(other, -1 - side) and bool(_JAPANESE.match(letters["c"][side]))
+
+
+def _wants_air(node: Node, side: int) -> bool:
+    """Whether it is a formula, or code in a box or with a sign at `side`; Typst gives air to a Latin letter itself."""
+    if node.get("t") != "RawInline" or "$ " in node["c"][1]:
+        return False
+    typst = node["c"][1]
+    letters = _letters(typst)
+    edge = letters[side:] if side else letters[:1]
+    is_bare = typst.endswith(_NARROW) or not edge.isalnum()
+    return typst.startswith(_FORMULA) or (typst.startswith(_CODE) and is_bare)

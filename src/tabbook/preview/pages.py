@@ -71,8 +71,13 @@ def application(board: Board, run: Callable[[], None], more: Sequence[Route] = (
 
 async def _events(board: Board, address: str) -> AsyncIterator[str]:
     """What the page at `address` is told, as server-sent events."""
+    shown = ""
     async for state in board.states():
-        yield f"data: {json.dumps(state.told(address), ensure_ascii=False)}\n\n"
+        told = state.told(address)
+        if told["version"] != shown:
+            shown, content = told["version"], state.content(address)
+            told["page"] = content.decode(errors="replace") if content else ""
+        yield f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
 
 
 def _page(state: State, request: Request) -> Response:

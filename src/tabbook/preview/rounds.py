@@ -1,4 +1,7 @@
-"""A book's folder and word of its changes in; the site on the board, built anew after each, out."""
+"""A book's folder and word of its changes in; the site on the board, built anew after each, out.
+
+A page whose prose alone was edited is on the board before all that follows from it; that is built when there is time.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from tabbook.document import Program
 from tabbook.errors import BookError, Place, Problem
 from tabbook.kept import Kept, Stamps, ask
 from tabbook.preview.board import Board, stamp_of
+from tabbook.preview.edited import edited
 from tabbook.preview.failures import Failure, code_of, failures_of, still_true
+from tabbook.preview.watching import Change
 
 Say = Callable[[str], None]
 Tell = Callable[[Sequence[Problem]], object]
@@ -34,8 +39,8 @@ class Ran:
 
 QUIET = 2
 """After so many seconds without a save there is time for what was put off."""
-Word = Ran | bool
-"""What there is word of: a run, or a change, and whether it is one of tabbook's own templates."""
+Word = Ran | Change
+"""What there is word of."""
 
 
 class Rounds:
@@ -47,6 +52,9 @@ class Rounds:
         self.tried: set[object] = set()
         self.words: queue.SimpleQueue[Word] = queue.SimpleQueue()
         self.kept = Kept()
+        self.site: build.Site | None = None
+        self.saved: set[Path] | None = None
+        """The files saved since the site was built; `None` where something else may have changed."""
         self.bare: tuple[Program, ...] = ()
         self.failures: tuple[Failure, ...] = ()
 
@@ -55,7 +63,8 @@ class Rounds:
         while True:
             begun = time.monotonic()
             self.kept.hurries = True
-            self.build()
+            if not self.show_edited():
+                self.build()
             # What is kept of a large book would be looked through for minutes in all; it holds no circles.
             gc.freeze()
             self.say(f"built in {time.monotonic() - begun:.2f} s")
@@ -73,15 +82,34 @@ class Rounds:
             return self.words.get()
 
     def take(self, word: Word) -> None:
+        files = frozenset[Path]() if isinstance(word, Ran) else word.files
+        self.saved = self.saved | files if files and self.saved is not None else None
         if isinstance(word, Ran):
             self.failures = failures_of(word.problems, word.programs)
-        elif word:
+        elif word.is_of_templates:
             self.kept = Kept()
+
+    def show_edited(self) -> bool:
+        """Put the one page whose prose was edited on the board; whether that was all that had to be done at once."""
+        # Some editors save a file aside first, and take that away.
+        files = [file for file in self.saved or () if file.exists()]
+        if len(files) != 1 or not self.site:
+            return False
+        try:
+            site = edited(self.site, files[0], self.settings(), self.kept)
+        except (OSError, BookError):
+            return False
+        if site:
+            self.site, self.saved = site, set()
+            self.kept.owes = True
+            self.board.change(files=site.files, stamp=stamp_of(site.files))
+        return site is not None
 
     def build(self) -> None:
         """One round: a good site goes on the board, and in any case what is wrong."""
+        self.site, self.saved = None, set()
         try:
-            site = build.make_site(self.settings(), self.kept)
+            site = self.site = build.make_site(self.settings(), self.kept)
         except BookError as error:
             return self.show(error.problems)
         except OSError as error:

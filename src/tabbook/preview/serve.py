@@ -32,7 +32,7 @@ from tabbook.preview.board import Board, Running
 from tabbook.preview.lab import Lab
 from tabbook.preview.pages import application
 from tabbook.preview.rounds import Ran, Rounds, Say, Tell
-from tabbook.preview.watching import follow
+from tabbook.preview.watching import Change, follow
 
 TRIED = 50
 """So many ports are tried from the wished one on."""
@@ -71,12 +71,12 @@ def serve(root: Path, wishes: Wishes, say: Say, tell: Tell) -> None:
         _start(lambda: _answer(board, asked, listening, more))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         say(address)
-        changed: Callable[[bool], None] = rounds.words.put
+        changed: Callable[[Change], None] = rounds.words.put
         if desk:
             address = address.rstrip("/") + desk.home
             say(address)
             changed = _follow_desk(desk, board, changed)
-        follow(root, _build_folder(root), changed)
+        follow(rounds.root, _build_folder(rounds.root), changed)
         _start(rounds.go_on)
         if wishes.opens:
             webbrowser.open(address)
@@ -125,18 +125,19 @@ def _listen(port: int, say: Say) -> socket.socket:
     raise BookError([Problem("V02", Place(FILE, 1), what, "end what listens there, or name another with --port")])
 
 
-def _follow_desk(desk: Desk, board: Board, changed: Callable[[bool], None]) -> Callable[[bool], None]:
+def _follow_desk(desk: Desk, board: Board, changed: Callable[[Change], None]) -> Callable[[Change], None]:
     """Let the desk look now, and whenever what this gives is told of a change, before the book is built anew."""
-    words: queue.SimpleQueue[bool] = queue.SimpleQueue()
-    words.put(False)
+    words: queue.SimpleQueue[Change] = queue.SimpleQueue()
+    words.put(Change())
 
     def go_on() -> None:
         while True:
-            of_templates = words.get()
+            told = [words.get()]
             while not words.empty():
-                of_templates = words.get() or of_templates
+                told.append(words.get())
             desk.look(lambda versions: board.change(desk=versions))
-            changed(of_templates)
+            for change in told:
+                changed(change)
 
     _start(go_on)
     return words.put
@@ -186,7 +187,7 @@ class _Shown(execute.Progress):
         super().finished(program, seconds, from_store)
         if not from_store:
             self._end(program)
-            self.rounds.words.put(False)
+            self.rounds.words.put(Change())
 
     def failed(self, program: Program, cells_run: int = 0) -> None:
         super().failed(program, cells_run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,29 +20,39 @@ LONGEST = 200
 """Milliseconds until it is told in any case."""
 
 
-def follow(root: Path, skipped: Path, changed: Callable[[bool], None]) -> None:
-    """Watch from now on, in threads of its own; `changed` is told whether tabbook's own templates changed."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that a build depends on is another."""
+
+    files: frozenset[Path] = frozenset()
+    """The files of the book that were saved or taken away; none where it is something else."""
+    is_of_templates: bool = False
+    """Whether it is one of tabbook's own templates."""
+
+
+def follow(root: Path, skipped: Path, changed: Callable[[Change], None]) -> None:
+    """Watch from now on, in threads of its own; `changed` is told what did."""
     restart = threading.Event()
 
     def follow_folders() -> None:
         while True:
             restart.clear()
             folders = _folders(root, skipped)
-            for _ in watch(*folders, debounce=LONGEST, step=QUIET, stop_event=restart) if folders else ():
-                changed(False)
+            for found in watch(*folders, debounce=LONGEST, step=QUIET, stop_event=restart) if folders else ():
+                changed(Change(frozenset(Path(name) for _, name in found)))
             restart.wait()
 
     def follow_files() -> None:
         folders = _folders(root, skipped)
-        for _ in watch(root, recursive=False, debounce=LONGEST, step=QUIET):
-            changed(False)
+        for found in watch(root, recursive=False, debounce=LONGEST, step=QUIET):
+            changed(Change(frozenset(Path(name) for _, name in found)))
             if folders != (folders := _folders(root, skipped)):
                 restart.set()
 
     def follow_templates() -> None:
         own = Path(str(files("tabbook.website")))
         for _ in watch(*(own / name for name in ("assets", "languages", "templates")), step=QUIET):
-            changed(True)
+            changed(Change(is_of_templates=True))
 
     for work in (follow_folders, follow_files, follow_templates):
         threading.Thread(target=work, name=work.__name__, daemon=True).start()

@@ -1,7 +1,7 @@
 """Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
 
 A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
-It also breaks a Korean word at a bracket, and so begins a line with a particle.
+It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _CLOSING = r"[,.;:!?)\]}’”…‰%、。，．：；！？）」』】〉》�
 _OPENING = r"[(\[{‘“（「『【〈《〔$+±−–]*"
 _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
-_BRACKETED = re.compile(r"[가-힣]\(|\)[가-힣]")
+_BROKEN = re.compile(r"[가-힣]\(|\)[가-힣]|\d–\d|[A-Z]\.-[A-Z]\.")
+"""What a line would end in: a Korean word at its bracket, numbers from one to another, a name's first letters."""
+_PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
 
@@ -31,7 +33,9 @@ def tied(value: Any, language: str) -> Any:
     def tie(nodes: list[Any]) -> list[Any]:
         if any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
-        return [part for node in nodes for part in (_brackets_tied(node["c"]) if _is_bracketed(node) else (node,))]
+        if any(map(_is_short_code, nodes)):
+            nodes = _with_particles(nodes)
+        return [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
 
     return rewrite_lists(value, tie)
 
@@ -73,6 +77,23 @@ def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple
     return index, []
 
 
+def _with_particles(nodes: list[Any]) -> list[Any]:
+    """`nodes` with short code and the Korean letters that touch it in one piece."""
+    result: list[Any] = []
+    for node in nodes:
+        particle = _PARTICLE.match(node["c"]) if result and _is_short_code(result[-1]) and _is_word(node) else None
+        if particle:
+            result[-1] = span([result[-1], *_word(particle[0])], classes=["together"])
+            result += _word(node["c"][particle.end() :])
+        else:
+            result.append(node)
+    return result
+
+
+def _is_short_code(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Code" and len(node["c"][1]) <= _SHORT
+
+
 def _is_formula(node: Any) -> bool:
     return isinstance(node, dict) and node.get("t") == "RawInline" and node["c"][1].startswith(FORMULA)
 
@@ -81,15 +102,15 @@ def _is_word(node: Any) -> bool:
     return isinstance(node, dict) and node.get("t") == "Str"
 
 
-def _is_bracketed(node: Any) -> bool:
-    return _is_word(node) and _BRACKETED.search(node["c"]) is not None
+def _is_broken(node: Any) -> bool:
+    return _is_word(node) and _BROKEN.search(node["c"]) is not None
 
 
-def _brackets_tied(run: str) -> list[Node]:
+def _words_tied(run: str) -> list[Node]:
     """A run of words with those in one piece that a line would end in."""
     parts: list[Node] = []
     for word in re.split("( )", run):
-        is_tied = len(word) <= _SHORT and _BRACKETED.search(word)
+        is_tied = len(word) <= _SHORT and _BROKEN.search(word)
         parts += [span(_word(word), classes=["together"])] if is_tied else _word(word)
     return parts
 

@@ -173,9 +173,9 @@ def _assets(config: Config, needs: Needs, letters: frozenset[int], folder: Path)
     """Styles, scripts and the font of formulas, added to the files; a font that is there already is not made again."""
     font = ""
     if letters:
-        font = f"assets/fonts/{fonts.name_of(letters)}"
-        old = folder / font
-        needs.files[font] = old.read_bytes() if old.is_file() else fonts.make(letters)
+        content = fonts.find(folder, letters) or fonts.make(letters)
+        font = fonts.path_of(letters, content)
+        needs.files[font] = content
     site = [_read("tabbook.website", f"assets/{name}.css") for name in SITE_STYLES]
     face = asset_files.font_face(font)
     classes = asset_files.rules(needs)

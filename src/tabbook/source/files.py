@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -43,7 +43,7 @@ def read(config: Config, language: str, kept: Kept | None = None) -> Book:
     if lacking := [path for path in ordered.turns if path not in files.files]:
         files.problems.append(_untranslated(config, language, source, lacking))
     ordered.problems.clear()  # they are the source language's own
-    return _in_order(config, language, files, ordered, kept)
+    return _in_order(config, language, files, ordered, kept, originals=source.files.keys())
 
 
 def read_again(config: Config, page: Page) -> Page | None:
@@ -57,7 +57,14 @@ def read_again(config: Config, page: Page) -> Page | None:
     return None if problems or len(content) > LARGE else replace(page, blocks=blocks)
 
 
-def _in_order(config: Config, language: str, files: _Files, ordered: Order, kept: Kept | None) -> Book:
+def _in_order(
+    config: Config,
+    language: str,
+    files: _Files,
+    ordered: Order,
+    kept: Kept | None,
+    originals: Collection[str] | None = None,
+) -> Book:
     problems = [*files.problems, *ordered.problems]
     pages = []
     listed = [path for path in ordered.turns if path in files.texts]
@@ -67,7 +74,8 @@ def _in_order(config: Config, language: str, files: _Files, ordered: Order, kept
         blocks, wrong = ask(kept, ("blocks", files.files[path]), parse, *given)
         problems += wrong
         if path not in ordered.turns and ordered.turns:
-            problems.append(_unlisted(files.files[path]))
+            is_known = originals is None or path in originals
+            problems.append((_unlisted if is_known else _without_original)(files.files[path]))
         pages.append(Page(path, files.files[path], language, blocks, parent=turn.parent, number=turn.number))
     return Book(language, tuple(pages), tuple(problems))
 
@@ -137,6 +145,8 @@ def _read_file(files: _Files, path: str, file: str, where: Path) -> None:
     except UnicodeDecodeError as error:
         place = Place(file, content.count(b"\n", 0, error.start) + 1)
         files.problems.append(Problem("S30", place, "the page is not UTF-8 from here on", "save it as UTF-8"))
+        # The rest of it is what other pages refer to; in UTF-16 nothing is.
+        files.texts[path] = "" if b"\0" in content else content.decode("utf-8", errors="replace")
 
 
 def _same_address(file: str, first: str) -> Problem:
@@ -161,3 +171,8 @@ def _untranslated(config: Config, language: str, source: _Files, paths: Sequence
 def _unlisted(file: str) -> Problem:
     cure = "list it in a `toc` fence, or name it in `exclusions` of config.ini"
     return Problem("S34", Place(file, 1), "no table of contents lists this page", cure, "warning")
+
+
+def _without_original(file: str) -> Problem:
+    cure = "give it the path of its original, or delete it"
+    return Problem("S34", Place(file, 1), "no page of the original has this path", cure, "warning")

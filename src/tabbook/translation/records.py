@@ -9,6 +9,7 @@ from typing import Any
 
 from tabbook.document import Behind, Standing, Words
 from tabbook.errors import Place, Problem
+from tabbook.files import read_sealed
 
 
 def write(standing: Standing, name: str) -> bytes:
@@ -19,9 +20,9 @@ def write(standing: Standing, name: str) -> bytes:
 def read(file: Path, name: str) -> Standing | None:
     """What stands in `file`; `None` where it speaks of other texts, or cannot be read."""
     try:
-        found = json.loads(file.read_bytes())
+        found = json.loads(read_sealed(file) or b"")
         return _standing(found["standing"]) if found["name"] == name else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

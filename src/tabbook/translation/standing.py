@@ -15,21 +15,25 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from tabbook import source
+from tabbook import forks, source
 from tabbook.config import Config
 from tabbook.document import READY, Behind, Book, Origin, Page, Standing
 from tabbook.errors import Place, Problem
-from tabbook.files import write_whole
+from tabbook.files import write_sealed
 from tabbook.kept import Kept, ask
 from tabbook.translation import checks, fallback, git, pages, records, state, words
 from tabbook.translation.pages import Compared, Shelf, Text
+
+WORTH = 8
+"""For fewer pages another process is not worth its start."""
 
 
 def stand(book: Book, original: Book, config: Config, kept: Kept | None = None) -> Book:
     """`book` in the order of `original`, as its readers see it; what is said of a page depends on nothing but texts."""
     there = [page for page in book.pages if original.page(page.path)]
     olds = _read_olds([*filter(None, map(_marker, there))], original, config)
-    standings = {page.path: _standing(page, original, olds, config, kept) for page in there}
+    found = _standings(there, original, olds, config, kept)
+    standings = {page.path: standing for page, standing in zip(there, found, strict=True)}
     unready = [path for path, standing in standings.items() if not standing.is_ready]
     filled = source.fill_in(book, original, unready)
     shown = (_shown(page, standings.get(page.path), book.language, original, config, kept) for page in filled.pages)
@@ -55,6 +59,18 @@ def _read_olds(markers: Sequence[str], original: Book, config: Config) -> dict[s
     return {blob: content.decode("utf-8", errors="replace") for blob, content in found.items()}
 
 
+def _standings(
+    there: Sequence[Page], original: Book, olds: Mapping[str, str], config: Config, kept: Kept | None
+) -> list[Standing]:
+    """How each page stands: no page waits for another."""
+
+    def find_all(share: Sequence[Page]) -> list[Standing]:
+        return [_standing(page, original, olds, config, kept) for page in share]
+
+    # With `kept` most is there already, and another process could keep nothing.
+    return find_all(there) if kept is not None else forks.spread(find_all, there, WORTH)
+
+
 def _standing(page: Page, original: Book, olds: Mapping[str, str], config: Config, kept: Kept | None) -> Standing:
     first = original.page(page.path)
     assert first
@@ -76,7 +92,7 @@ def _recall(language: str, path: str, made: Text, config: Config, english: Text,
     standing = find(language, path, made, english, old, config)
     # What cannot be kept is found again in the next build.
     with contextlib.suppress(OSError):
-        write_whole(file, records.write(standing, name))
+        write_sealed(file, records.write(standing, name))
     return standing
 
 

@@ -5,8 +5,8 @@ missing anchor, W05 a link to a missing file, W06 a picture of another host,
 W07 a file that `[html]` names and the book has not, W08 a redirect that leads from or to the wrong place.
 """
 
-from tabbook.website.again import publish_again
-from tabbook.website.publish import make, publish
+from tabbook.website.again import make_again, publish_again
+from tabbook.website.publish import Made, make, publish
 from tabbook.website.unwritten import search_of
 
-__all__ = ["make", "publish", "publish_again", "search_of"]
+__all__ = ["Made", "make", "make_again", "publish", "publish_again", "search_of"]

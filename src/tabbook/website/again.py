@@ -13,11 +13,12 @@ from pathlib import Path
 from tabbook import timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
+from tabbook.kept import Kept
 from tabbook.website import behind, known, offline, render, search, swap, texts
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
 from tabbook.website.known import Known, Name
-from tabbook.website.publish import Files, ForReaders, anchors_in, face_of, formulas_of
+from tabbook.website.publish import Files, ForReaders, Made, anchors_in, face_of, formulas_of
 
 
 @timeline.span("write the edited pages")
@@ -53,6 +54,31 @@ def publish_again(
         swap.fill(folder, {**made, **readers.end(made, signs)}, search.folder_of(config))
         known.keep(replace(now, found=found, signs=signs), config)
     return True
+
+
+def make_again(made: Made, page: Page, outputs: Outputs, kept: Kept) -> Made | None:
+    """The site `made` with `page`, numbered, as it is now; `None` where other pages would have to be made anew."""
+    name, before = (page.language, page.path), made.facts
+    books = {**before.books, page.language: _with(before.books[page.language], page)}
+    cache = before.config.build_folder / "pandoc"
+    formulas = {**before.formulas, **typeset(formulas_of(page), cache, kept).mathml}
+    anchors = {**before.anchors, name: anchors_in(page)}
+    facts = Facts(books, outputs, before.config, formulas, anchors)
+    (written,) = texts.write(facts, kept, finds=False, only={name})
+    last = next(each for each in made.written if (each.text.page.language, each.text.page.path) == name)
+    if written.needs.problems or face_of(written, facts) != face_of(last, before):
+        return None
+    files, around = dict(made.files), made.around
+    if written.text.original:
+        files[written.text.original] = written.text.shown_with
+        around = replace(around, shown_with={**around.shown_with, page.path: written.text.original})
+    files |= {address: html.encode() for address, html in render.pages(facts, [written.text], around, kept)}
+    every = [written if each is last else each for each in made.written]
+    return replace(made, files=files, facts=facts, written=every, around=around)
+
+
+def _with(book: Book, page: Page) -> Book:
+    return replace(book, pages=tuple(page if each.path == page.path else each for each in book.pages))
 
 
 def _facts(books: Mapping[str, Book], pages: Sequence[Page], outputs: Outputs, config: Config, last: Known) -> Facts:

@@ -85,8 +85,7 @@ class Assets:
 class Font:
     """A font that may still be on its way."""
 
-    path: str
-    """In the site."""
+    characters: frozenset[int]
     content: Callable[[], bytes]
 
 
@@ -97,17 +96,18 @@ def begin_font(characters: frozenset[int], last_good: Path, is_aside: bool) -> F
     """
     if not characters:
         return None
-    path = f"assets/fonts/{fonts.name_of(characters)}"
-    old = last_good / path
+    old = fonts.find(last_good, characters)
     made = partial(fonts.make, characters)
-    return Font(path, old.read_bytes if old.is_file() else forks.begin(made, is_worth=is_aside))
+    return Font(characters, partial(bytes, old) if old else forks.begin(made, is_worth=is_aside))
 
 
 def write(config: Config, needs: Needs, font: Font | None) -> Assets:
     """Add every asset to `needs.files`."""
+    address = ""
     if font:
-        needs.files[font.path] = font.content()
-    address = font.path if font else ""
+        content = font.content()
+        address = fonts.path_of(font.characters, content)
+        needs.files[address] = content
     logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
     style = "\n".join([_joined("css", STYLES), font_face(address), _framework_rules(config.frameworks), rules(needs)])
     return Assets(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -21,6 +21,7 @@ from tabbook.website.asset_files import MARKER_COLOURS
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.heads import book_title, title_of
 
+FOLDER = "assets/cards"
 PAPER, INK, SOFT = "#fdfcfa", "#1d2126", "#565c66"
 """As the site's style sheet has them."""
 WIDTH, HEIGHT, EDGE = 1200, 630, 88
@@ -49,25 +50,41 @@ def draw(facts: Facts, needs: Needs, last_good: Path) -> dict[tuple[str, str], s
     """The path in the site of each page's picture; one that the last good site has is taken from there."""
     if not facts.config.website.url:
         return {}
+    old, drawn = dict(_find(last_good)), dict[str, str]()
     return {
-        (page.language, page.path): _kept(page, facts, needs, last_good)
+        (page.language, page.path): _drawn(page, facts, needs, old, drawn)
         for book in facts.books.values()
         for page in book.pages
     }
 
 
-def _kept(page: Page, facts: Facts, needs: Needs, last_good: Path) -> str:
+def _drawn(page: Page, facts: Facts, needs: Needs, old: Mapping[str, Path], drawn: dict[str, str]) -> str:
+    """The path of a page's picture, which is put among what the site needs; `drawn` has those of other pages."""
     title, book = title_of(page), book_title(facts, page.text_language)
     if title == book:
         book = facts.config.project.author
     number = ".".join(map(str, page.number))
     count = len(facts.config.frameworks)
     told = (title, number, book, page.text_language, count, _salt())
-    path = f"assets/cards/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.png"
-    if path not in needs.files:
-        old = last_good / path
-        needs.files[path] = old if old.is_file() else picture(title, number, book, page.text_language, count)
-    return path
+    key = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    if key not in drawn:
+        content = old.get(key) or picture(title, number, book, page.text_language, count)
+        drawn[key] = f"{FOLDER}/{content.name if isinstance(content, Path) else _name(key, content)}"
+        needs.files[drawn[key]] = content
+    return drawn[key]
+
+
+def _name(key: str, picture: bytes) -> str:
+    """What a picture's file is called; its name tells damage."""
+    return f"{key}-{hashlib.sha256(picture).hexdigest()[:10]}.png"
+
+
+def _find(site: Path) -> Iterator[tuple[str, Path]]:
+    """The pictures that `site` has, by their keys; none that is damaged."""
+    for file in (site / FOLDER).glob("*-*.png"):
+        key = file.name.partition("-")[0]
+        if file.name == _name(key, file.read_bytes()):
+            yield key, file
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import posixpath
 import re
 from functools import cache, lru_cache
 from html import unescape
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
+FOLDER = "assets/fonts"
 _BASIS = frozenset(
     {*range(0x20, 0x7F), 0x221A, *range(0x391, 0x3D2), 0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)}
 )
@@ -40,11 +42,25 @@ def _source() -> bytes:
     return Path(str(package and package.origin)).with_name("fonts").joinpath("STIXTwoMath-Regular.ttf").read_bytes()
 
 
-def name_of(characters: frozenset[int]) -> str:
-    """The font's file name; another set of letters, font or fontTools gives another."""
+def _stem(characters: frozenset[int]) -> str:
+    """What the font's file name begins with; another set of letters, font or fontTools gives another."""
     key = hashlib.sha256(_source() + f"{version('fonttools')} {_ROOT_WIDTH}".encode())
     key.update(",".join(map(str, sorted(characters | _BASIS))).encode())
-    return f"stix-two-math-{key.hexdigest()[:12]}.woff2"
+    return f"stix-two-math-{key.hexdigest()[:12]}"
+
+
+def path_of(characters: frozenset[int], font: bytes) -> str:
+    """Where a font of these characters lies in a site; its name tells damage."""
+    return f"{FOLDER}/{_stem(characters)}-{hashlib.sha256(font).hexdigest()[:10]}.woff2"
+
+
+def find(site: Path, characters: frozenset[int]) -> bytes | None:
+    """The font of these characters that `site` has, if it is whole."""
+    for file in (site / FOLDER).glob(f"{_stem(characters)}-*.woff2"):
+        font = file.read_bytes()
+        if file.name == posixpath.basename(path_of(characters, font)):
+            return font
+    return None
 
 
 def _narrow_roots(font: TTFont) -> None:

@@ -5,8 +5,10 @@ A section of a page is a record: a heading, the text below it, then the hidden w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,10 +17,11 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from tabbook.website import swap
 from tabbook.website.search_words import hidden_words
 from tabbook.website.sections import Section
 
+SEAL = "seal.json"
+"""In the folder of an index, and not on the site."""
 ENTRY = "pagefind-entry.json"
 """What tells where the rest of an index is."""
 _DIVIDED = frozenset({"ja", "th", "zh"})
@@ -45,26 +48,44 @@ def is_engine(file: Path) -> bool:
 
 
 def make(folder: Path, pages: Sequence[Found], language: str) -> None:
-    """Write the index of `pages` to `folder`, whole or not at all; nothing is done where it is there.
+    """Write the index of `pages` to `folder`, whole or not at all; nothing is done where it is there and whole.
 
     Raises `OSError` where Pagefind makes none.
     """
-    swap.recover(folder)
-    if folder.exists():
+    if _is_whole(folder):
         return
-    aside = swap.open_aside(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A place of its own: what a killed build began may still be at work.
+    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
-        with tempfile.TemporaryDirectory() as site:
-            _write_records(site, pages, language)
-            _run_pagefind(Path(site), aside)
+        _write_records(aside / "records", pages, language)
+        _run_pagefind(aside / "records", aside)
+        shutil.rmtree(aside / "records")
         _drop_unused(aside)
-        swap.swap_in(folder)
+        (aside / SEAL).write_bytes(_seal_of(aside))
+        aside.chmod(0o755)
+        aside.rename(folder)
     except BaseException:
-        swap.discard(folder)
+        shutil.rmtree(aside, ignore_errors=True)
         raise
 
 
-def _write_records(site: str, pages: Sequence[Found], language: str) -> None:
+def _is_whole(folder: Path) -> bool:
+    try:
+        return (folder / SEAL).read_bytes() == _seal_of(folder)
+    except OSError:
+        return False
+
+
+def _seal_of(folder: Path) -> bytes:
+    """What tells damage of an index."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SEAL)
+    digests = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return json.dumps(digests).encode()
+
+
+def _write_records(site: Path, pages: Sequence[Found], language: str) -> None:
     records = {os.path.join(site, name): text for page in pages for name, text in _records(page, language)}
     for parent in {os.path.dirname(name) for name in records}:
         os.makedirs(parent, exist_ok=True)

@@ -5,7 +5,6 @@ It is kept for the build that made the site, on the same machine, and read by th
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.files import unpickled, write_whole
+from tabbook.files import unpickled, write_pickled
 from tabbook.website.formulas import Key
 from tabbook.website.index import Found
 from tabbook.website.offline import Sign
@@ -57,7 +56,7 @@ class Known:
 
 def keep(known: Known, config: Config) -> None:
     """Keep it in the build folder. Raises `OSError` where it cannot be written."""
-    write_whole(_file(config), pickle.dumps(known, protocol=pickle.HIGHEST_PROTOCOL))
+    write_pickled(_file(config), known)
 
 
 def recall(config: Config) -> Known | None:

@@ -21,6 +21,8 @@ WORKER = "worker.js"
 """At the site's root, for a worker serves the folder it lies in."""
 _SHOWN = re.compile(r'\s(?:src|data-[a-z-]+)="([^"#?]+)"')
 """What a page loads at once, and what its scripts load when they need it."""
+_DIGITS = 64
+"""Of a digest in a zip's comment."""
 _SHARED = re.compile(r"[^/]+\.html | assets/[^/]+ | assets/fonts/.+", re.VERBOSE)
 
 Files = Mapping[str, bytes | Path]
@@ -80,17 +82,27 @@ def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
     told = json.dumps({name: _digest(content) for name, content in inside.items()})
     comment = hashlib.sha256(told.encode()).hexdigest().encode()
     last = last_good / zip_name(config)
-    if last.is_file() and last.read_bytes().endswith(comment):
+    if last.is_file() and _is_whole(last.read_bytes(), comment):
         return last
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.comment = comment
+        archive.comment = comment + b"0" * _DIGITS
         for name, content in inside.items():
             # A fixed time: the same site gives the same bytes.
             entry = zipfile.ZipInfo(f"{config.project.name}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, _content(content))
-    return result.getvalue()
+    return _sealed(result.getvalue())
+
+
+def _sealed(archive: bytes) -> bytes:
+    """A zip with what tells damage as the last part of its comment."""
+    content = archive[:-_DIGITS]
+    return content + hashlib.sha256(content).hexdigest().encode()
+
+
+def _is_whole(archive: bytes, comment: bytes) -> bool:
+    return archive[:-_DIGITS].endswith(comment) and archive == _sealed(archive)
 
 
 def _for_zip(name: str, content: bytes | Path) -> bytes | Path:

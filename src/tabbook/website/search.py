@@ -97,7 +97,7 @@ def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
         f"assets/search/{folder.name}/{file.relative_to(folder)}": file
         for folder in made
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and (folder in first or not index.is_engine(file))
+        if file.is_file() and file.name != index.SEAL and (folder in first or not index.is_engine(file))
     }
 
 

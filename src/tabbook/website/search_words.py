@@ -46,8 +46,10 @@ def hidden_words(text: str) -> tuple[str, ...]:
 
 def _of_names(text: str) -> Iterator[str]:
     """`nn.init.xavier_uniform_` is also `init.xavier_uniform_`, `xavier_uniform_`, `xavier` and `uniform`."""
-    for match in _NAME.finditer(text):
-        names = match[0].split(".")
+    for found in _NAME.findall(text):
+        if found.isalpha() and found[1:].islower():  # A plain word, as most are.
+            continue
+        names = found.split(".")
         for index, name in enumerate(names):
             if len(names) > 1:
                 yield ".".join(names[index : index + _REACH])

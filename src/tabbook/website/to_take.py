@@ -147,7 +147,10 @@ def _sizes(built: Path, folder: str) -> Iterator[tuple[str, int]]:
 
 
 def _offered(file: Path) -> frozenset[str]:
-    return frozenset(json.loads(file.read_bytes())) if file.is_file() else frozenset()
+    try:
+        return frozenset(map(str, json.loads(file.read_bytes())))
+    except (OSError, ValueError, TypeError):  # Not there; or damaged, until it is written again.
+        return frozenset()
 
 
 def _size(size: int) -> str:

@@ -1,7 +1,8 @@
-// In the preview only: reloads the page where it is being read, shows Problems, and offers to run cells.
+// In the preview only: shows what was edited where it is being read, shows Problems, and offers to run cells.
 (() => {
   "use strict";
-  const { version, words: own } = document.currentScript.dataset;
+  const { words: own } = document.currentScript.dataset;
+  let { version } = document.currentScript.dataset;
   const say = JSON.parse(own);
   const KEY = "tabbook.preview.place";
 
@@ -12,11 +13,15 @@
     .filter((block) => block.getClientRects().length);
   const words = (block) => (block ? block.textContent.replace(/\s+/g, " ").trim().slice(0, 400) : "");
 
-  function placeNow() {
-    const all = blocks();
+  function beingRead(all) {
     const header = document.querySelector(".top");
     const line = (header ? header.getBoundingClientRect().bottom : 0) + 8;
-    const index = all.findIndex((block) => block.getBoundingClientRect().bottom > line);
+    return all.findIndex((block) => block.getBoundingClientRect().bottom > line);
+  }
+
+  function placeNow() {
+    const all = blocks();
+    const index = beingRead(all);
     if (index < 0 || scrollY === 0) return { path: location.pathname, y: scrollY };
     return {
       path: location.pathname, y: scrollY, index, fromEnd: all.length - index,
@@ -51,13 +56,70 @@
 
   const left = JSON.parse(sessionStorage.getItem(KEY) || "null");
   sessionStorage.removeItem(KEY);
+  const letBrowserRestore = () => { history.scrollRestoration = "auto"; };
   if (left && left.path === location.pathname) {
     goBack(left);
-    // Pictures and fonts may have moved it; a reader who has scrolled meanwhile is left alone.
+    // Pictures and fonts may have moved it; a reader who has scrolled meanwhile is left alone. The browser, which knows
+    // pixels only, may restore what it knows until the page is loaded.
     const then = scrollY;
-    addEventListener("load", () => { if (scrollY === then) goBack(left); });
+    addEventListener("load", () => {
+      if (scrollY === then) goBack(left);
+      requestAnimationFrame(() => setTimeout(letBrowserRestore));
+    });
+  } else {
+    letBrowserRestore();
   }
-  history.scrollRestoration = "auto";
+
+  // ---------------------------------------------------------------------------------------------------------------
+  // Other words in the same passages go where the old ones are: a page that is loaded again takes much longer.
+
+  const PASSAGES = "article :is(p, li):not(:is(p, li) *, .original *)";
+  // The site's scripts know these elements; they must stay, and so be the same.
+  const KNOWN = "a.note, a.reference, a.citation, .citation a, [id]";
+  const inside = (passage) => [...passage.querySelectorAll(KNOWN)];
+  const passages = (page) => [...page.querySelectorAll(PASSAGES)];
+  let page = "";
+
+  function isSame(all, others) {
+    return all.length === others.length && all.every((one, at) => one.isEqualNode(others[at]));
+  }
+
+  // The passages that differ, as they were, as they are, and as they are shown; null where more than words does.
+  function compare(was, now) {
+    const [before, after, shown] = [was, now, document].map(passages);
+    if (before.length !== after.length || before.length !== shown.length) return null;
+    const edits = before.map((passage, at) => ({ was: passage, now: after[at], shown: shown[at] }))
+      .filter((edit) => !edit.was.isEqualNode(edit.now));
+    for (const edit of edits) {
+      const isKnown = isSame(inside(edit.was), inside(edit.now)) && edit.was.textContent === edit.shown.textContent;
+      if (!isKnown || inside(edit.was).length !== inside(edit.shown).length) return null;
+      edit.was.replaceChildren(...edit.now.cloneNode(true).childNodes);
+    }
+    // What a page says of itself to others follows from its words.
+    for (const told of [was, now]) told.querySelectorAll("meta, head > script:not([src])").forEach((each) => each.remove());
+    return was.documentElement.isEqualNode(now.documentElement) ? edits : null;
+  }
+
+  function put({ now, shown }) {
+    const copy = document.importNode(now, true);
+    const known = inside(shown);
+    inside(copy).forEach((element, at) => { if (copy.contains(element)) element.replaceWith(known[at]); });
+    shown.replaceChildren(...copy.childNodes);
+  }
+
+  // Whether the page could become `next` as it stands. A search that was used knows the old words.
+  function swap(next) {
+    if (!page || !next || (typeof tabbook !== "undefined" && tabbook.sections)) return false;
+    const edits = compare(...[page, next].map((text) => new DOMParser().parseFromString(text, "text/html")));
+    if (!edits) return false;
+    const all = blocks();
+    const block = scrollY === 0 ? undefined : all[beingRead(all)];
+    const top = block && block.getBoundingClientRect().top;
+    edits.forEach(put);
+    if (block) scrollBy({ top: block.getBoundingClientRect().top - top, behavior: "instant" });
+    document.dispatchEvent(new CustomEvent("framework", { detail: document.documentElement.dataset.framework }));
+    return true;
+  }
 
   // ---------------------------------------------------------------------------------------------------------------
   // What the page is told, at its foot.
@@ -129,7 +191,9 @@
   }
 
   function take(told) {
-    if (told.version !== version) return reload();
+    if (told.version !== version && !swap(told.page)) return reload();
+    version = told.version;
+    page = told.page ?? page;
     showProblems(told.problems);
     showStatus(told);
     bar.hidden = problems.hidden && status.hidden;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tabbook.errors import Problem
 from tabbook.source.lines import Lines
-from tabbook.source.rules import info_string
+from tabbook.source.rules import info_string, marker
 from tabbook.source.rules.info_string import InfoString
 
 _OPENING = re.compile(
@@ -18,7 +18,7 @@ _OPENING = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LOST = re.compile(r"[ \t]* (?P<info> \{ [^{}]* \} ) [ \t]*", re.VERBOSE)
+_LOST = re.compile(r"[ \t]* `{0,2} (?P<info> \{ [^{}]* \} ) [ \t]*", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def _unclosed(lines: Lines, start: int, end: int, run: str, has_info: bool, is_c
     is_stray = not has_info and lines.is_blank(start + 1, end)
     if end < len(lines.bare):
         if is_stray:
+            if headless := _headless(lines, start):
+                return Problem("S06", place, *headless)
             what = f"a fence without a body stands before the cell of line {end + 1}"
             return Problem("S06", place, what, "delete this line, and its partner at the end of the page")
         what = f"the {noun} is still open when a cell begins at line {end + 1}"
@@ -104,3 +106,18 @@ def _unclosed(lines: Lines, start: int, end: int, run: str, has_info: bool, is_c
     if is_stray:
         return Problem("S06", place, "a fence at the end of the page closes nothing", "delete the line", "warning")
     return Problem("S05", place, f"the {noun} is never closed", f"close it with {run}")
+
+
+def _headless(lines: Lines, end: int) -> tuple[str, str] | None:
+    """What is wrong and what to do where line `end` closes a cell whose opening fence is lost."""
+    for at in range(end - 1, lines.first - 1, -1):
+        line = lines.bare[at]
+        if line.startswith("```"):
+            return None
+        what = f"this fence closes the cell of line {at + 1}, whose opening one is lost"
+        if marker.is_marker(line):
+            return what, f"write ```{{.python .input}} above line {at + 1}"
+        match = _LOST.fullmatch(line)
+        if match and info_string.read(match["info"]).is_executable:
+            return what, f"write ```{match['info']} in line {at + 1}"
+    return None

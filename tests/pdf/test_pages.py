@@ -1,0 +1,81 @@
+"""Little books, typeset: where things stand on the pages of a PDF, and what stands beside what."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from pdf.test_pdf import typeset
+from tabbook.document import Node
+from tabbook.document.tree import raw, text
+from tabbook.pdf.together import aired, tied
+
+TALL = "```python\n" + "x = 1\n" * 40 + "```\n"
+PARTS = "".join(f"## Part {index}\n\n{TALL}\n" for index in range(1, 4))
+LEADS = "".join(f"The number is 1{index:03d},\n$$x = 2{index:03d}$$\nand so on.\n\n" for index in range(60))
+
+
+def test_where_things_stand(tmp_path: Path) -> None:
+    """A page that begins with a section is headed by it, and no page ends between a formula and the words before it."""
+    assert typeset(tmp_path, f"# A Page\n\n{PARTS}## Part 4\n\n{LEADS}") == ()
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "build/pdf/small-en-jax.pdf").pages]
+    for part in ("Part 2", "Part 3"):
+        assert [page.count(part) for page in pages if f"{part}\n" in page][-1] == 2
+    ends = [(re.findall(r"1(\d{3}),", page), re.findall(r"2(\d{3})", page)) for page in pages]
+    assert all(words == formulas for words, formulas in ends)
+    assert len([words for words, _ in ends if words]) > 1
+
+
+def typst(source: str) -> Node:
+    return raw("typst", source, is_block=False)
+
+
+def code(*pieces: str, ending: str = "") -> Node:
+    quoted = ", ".join(f'"{piece}"' for piece in pieces)
+    return typst(f"#code-words({quoted}{ending})")
+
+
+@pytest.mark.parametrize(
+    ("node", "is_apart"),
+    [
+        (code("__init__"), True),
+        (code("torch.", "no_grad()"), True),
+        (code("apply"), False),
+        (code("apply", ending=", narrow: true"), True),
+        (typst('#formula("x", $x$)'), True),
+        (typst('#formula("x", $ x $)'), False),
+    ],
+)
+def test_japanese_has_air_beside_what_typst_gives_none(node: Node, is_apart: bool) -> None:
+    """Formulas in the line, code that ends in a sign, code in a box; not beside a comma."""
+    air = typst("#h(0.2em, weak: true)")
+    shown = aired([*text("は、"), node, *text("で")])
+    assert shown == [*text("は、"), node, *([air] if is_apart else []), *text("で")]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_whole"),
+    [
+        (text("신경망과"), True),
+        ([code("net"), *text("은")], True),
+        ([typst(r'#formula("n_{\\textrm{in}} \\boldsymbol{\\theta}", $n$)'), *text("이고")], True),
+        (text("Keras"), False),
+        ([code("keras.", "initializers.", "Initializer"), *text("를")], False),
+    ],
+)
+def test_a_korean_word_is_never_parted(word: list[Node], is_whole: bool) -> None:
+    """With the code or formula in it; a word without Korean letters, and one that is too long, are left."""
+    around = text("a b")
+    shown = [typst("#word["), *word, typst("]")] if is_whole else word
+    assert tied([*around[:2], *word, *around[1:]]) == [*around[:2], *shown, *around[1:]]
+
+
+def test_a_particle_stays_with_the_link_before_it() -> None:
+    """No line begins with it."""
+    link = [typst('#inside("p1")['), *text("1.2절"), typst("]")]
+    shown = tied([*link, *text("에서 봅니다")])
+    assert shown[:3] == [link[0], typst("#word["), link[1]]
+    assert shown[3:6] == [typst("]"), link[2], typst("#sym.wj;")]
