@@ -120,6 +120,13 @@ def test_pages_below_a_chapter_stand_below_it_in_the_contents(little: Path) -> N
     assert "<math" in part(little / "epub" / "book-en-jax.epub", "EPUB/nav.xhtml")
 
 
+def test_a_long_line_of_code_goes_on_further_in(little: Path) -> None:
+    """Four letters further than it begins, wherever that is; its blanks stay, for whoever copies it."""
+    whole = "".join(texts(little / "epub" / "book-en-pytorch.epub"))
+    assert '<span style="padding-left:4.8em;text-indent:-4.8em">    <span class="cf">return</span> fig</span>' in whole
+    assert ' id="cb' not in whole
+
+
 def test_the_same_bytes_twice(little: Path, tmp_path: Path) -> None:
     """An EPUB depends on the book alone, and each has a name of its own."""
     shutil.copytree(little / "static", tmp_path / "static")

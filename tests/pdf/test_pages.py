@@ -73,9 +73,10 @@ def test_a_korean_word_is_never_parted(word: list[Node], is_whole: bool) -> None
     assert tied([*around[:2], *word, *around[1:]]) == [*around[:2], *shown, *around[1:]]
 
 
-def test_a_particle_stays_with_the_link_before_it() -> None:
-    """No line begins with it."""
+def test_what_touches_a_link_stays_with_it() -> None:
+    """No line ends with the bracket before it or begins with the particle behind it."""
     link = [typst('#inside("p1")['), *text("1.2절"), typst("]")]
-    shown = tied([*link, *text("에서 봅니다")])
-    assert shown[:3] == [link[0], typst("#word["), link[1]]
-    assert shown[3:6] == [typst("]"), link[2], typst("#sym.wj;")]
+    opening, closing, joiner = map(typst, ("#word[", "]", "#sym.wj;"))
+    shown = tied([*text("때입니다("), *link, *text("에서")])
+    before, after = ([opening, *text(words), closing] for words in ("때입니다(", "에서"))
+    assert shown == [*before, joiner, link[0], opening, link[1], closing, link[2], joiner, *after]

@@ -39,9 +39,10 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def publish(root: Path) -> tuple[Problem, ...]:
+def publish(root: Path, *languages: str) -> tuple[Problem, ...]:
     books, outputs = little_book.read()
-    return pdf.publish(books, outputs, little_book.config(root), root / "pdf")
+    wanted = {language: books[language] for language in languages or books}
+    return pdf.publish(wanted, outputs, little_book.config(root), root / "pdf")
 
 
 def text(file: Path) -> str:
@@ -87,10 +88,11 @@ def test_a_line_that_is_too_long_is_wrapped_and_told(little: Path) -> None:
 def test_the_same_bytes_twice(little: Path, tmp_path: Path) -> None:
     """A PDF depends on the book alone."""
     shutil.copytree(little / "static", tmp_path / "static")
-    publish(tmp_path)
-    made = {file.name: file.read_bytes() for file in (little / "pdf").glob("*.pdf")}
+    publish(tmp_path, "ja")
+    assert len(list((little / "pdf").glob("*.pdf"))) == 12
+    made = {file.name: file.read_bytes() for file in (little / "pdf").glob("*-ja-*.pdf")}
     assert {file.name: file.read_bytes() for file in (tmp_path / "pdf").glob("*.pdf")} == made
-    assert len(made) == 12
+    assert len(made) == 4
 
 
 def test_what_is_damaged_is_made_anew(little: Path) -> None:

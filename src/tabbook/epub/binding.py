@@ -15,7 +15,9 @@ _KIND, _NAV, _OPF, _NCX = "mimetype", "EPUB/nav.xhtml", "EPUB/content.opf", "EPU
 _TEXTS = "EPUB/text/"
 _NAME = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'href="#([^"]+)"')
-_LINE_NAME = re.compile(r'<span id="cb\d+-\d+"><a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
+_LINE_NAME = re.compile(
+    r'<span id="cb\d+-\d+"><a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>(?P<blanks> *)'
+)
 _BLOCK_NAME = re.compile(r' id="cb\d+"')
 _NO_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML cannot hold."""
@@ -58,10 +60,18 @@ def _linked(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _titled(xhtml: str, title: str) -> str:
     """A file of the book under the name of its first heading; no line of code is named."""
-    xhtml = _BLOCK_NAME.sub("", _LINE_NAME.sub("<span>", _NO_LETTER.sub("", xhtml)))
+    xhtml = _BLOCK_NAME.sub("", _LINE_NAME.sub(_line, _NO_LETTER.sub("", xhtml)))
     heading = _HEADING.search(xhtml)
     said = " ".join(unescape(_TAG.sub("", heading[1])).split()) if heading else title
     return _TITLE.sub(lambda _: f"<title>{_escaped(said)}</title>", xhtml, count=1)
+
+
+def _line(name: re.Match[str]) -> str:
+    """The opening of a line of code; where it is too long, it goes on four letters further in than it begins."""
+    if not name["blanks"]:
+        return "<span>"
+    further = 0.6 * (min(len(name["blanks"]), 16) + 4)
+    return f'<span style="padding-left:{further:.1f}em;text-indent:-{further:.1f}em">{name["blanks"]}'
 
 
 def _escaped(text: str) -> str:

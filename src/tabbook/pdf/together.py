@@ -25,6 +25,8 @@ _FORMULA = "#formula("
 _NARROW = ", narrow: true)"
 _HOLDING = (_CODE, _FORMULA)
 """What may stand in one word with letters."""
+_JOINER = raw("typst", "#sym.wj;", is_block=False)
+"""A line may end between two boxes, but not here."""
 
 
 def tied(value: Any) -> Any:
@@ -37,10 +39,10 @@ def tied(value: Any) -> Any:
     word: list[Node] = []
     for child in (tied(child) for child in value):
         if _is_part(child):
-            result += [raw("typst", "#sym.wj;", is_block=False)] if not word and _is_particle(result, child) else []
+            result += [_JOINER] if not word and _is_particle(result, child) else []
             word.append(child)
         else:
-            result += [*_boxed(word), child]
+            result += [*_boxed(word), *([_JOINER] if _is_opening(word, child) else []), child]
             word = []
     return [*result, *_boxed(word)]
 
@@ -55,6 +57,12 @@ def _is_particle(before: list[Any], node: Node) -> bool:
     """Whether it goes on with the last word of a link."""
     is_linked = bool(before) and before[-1] == raw("typst", "]", is_block=False)
     return is_linked and node["t"] == "Str" and _HANGUL.match(node["c"]) is not None
+
+
+def _is_opening(word: list[Node], after: Any) -> bool:
+    """Whether it ends in a bracket that opens before a link."""
+    is_bracket = bool(word) and word[-1]["t"] == "Str" and word[-1]["c"].endswith(("(", "[", "“", "‘"))
+    return is_bracket and isinstance(after, dict) and after.get("t") == "RawInline"
 
 
 def _letters(typst: str) -> str:

@@ -1,12 +1,16 @@
-"""Names of our spans and divisions that no author can write: what a page holds decides them.
+"""Names of our spans and divisions that the author of a page has not written.
 
 A page may have a class `role` or `tab` of its own, by chance or with intent. So the classes we write into its Markdown
-end in a hash of the page, and only these are ours when pandoc gives the tree back.
+end in a number that the page does not have, and only these are ours when pandoc gives the tree back. Nearly always it
+is the same one: what pandoc answered to a page before an edit serves after it, wherever it can.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from html import unescape
+from itertools import count
 
 from tabbook.document import Node, Page, Tree
 from tabbook.document.tree import attributes_of, rewrite, with_attributes
@@ -17,9 +21,20 @@ OUR_PAIRS = frozenset({"label", "label-line", "line", "number"})
 """Keys of attributes that do, also on headings and tables."""
 
 
+_OTHERS = re.compile(r"[^0-9a-f]+")
+"""Letters that no number has; nothing is written in a way that hides it when they are gone."""
+
+
 def ending_of(page: Page) -> str:
-    """What our classes end in on this page; to write it into the page would change it."""
-    return "-" + hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """What our classes end in on this page: the first of a row of numbers that is not on it, however it is written."""
+    is_behind = page.standing is not None and page.standing.behind
+    whole = f"{page.text}{page.blocks}" if is_behind else page.text  # Words of the original stand in such a page.
+    written = _OTHERS.sub("", unescape(whole).lower())
+    return next(f"-{number}" for turn in count() if (number := _number(turn)) not in written)
+
+
+def _number(turn: int) -> str:
+    return hashlib.sha256(f"tabbook {turn}".encode()).hexdigest()[:16]
 
 
 def recognise(tree: Tree, ending: str) -> Tree:
