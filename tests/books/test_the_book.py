@@ -41,19 +41,19 @@ def printed(notebook: nbformat.NotebookNode) -> list[str]:
     return shown
 
 
-def rerun(file: Path, jupyter_path: Path, folder: Path) -> nbformat.NotebookNode:
-    """The notebook after a run from top to bottom, as a reader's own Jupyter runs it: alone in a folder."""
-    alone = folder / "-".join(file.parts[-4:])
-    alone.mkdir()
-    shutil.copy(file, alone)
-    output = alone / "run.ipynb"
-    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(alone / file.name)]
+def rerun(files: list[Path], jupyter_path: Path, folder: Path) -> list[nbformat.NotebookNode]:
+    """The notebooks after a run from top to bottom, as a reader's own Jupyter runs them: each alone in a folder."""
+    copies = [folder / "-".join(file.parts[-4:]) / file.name for file in files]
+    for file, copy in zip(files, copies, strict=True):
+        copy.parent.mkdir()
+        shutil.copy(file, copy)
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", *map(str, copies)]
     # Jupyter's own client waits for ever for a reply that came just when it sent what a widget was to show.
-    command += ["--output", str(output), "--AsyncKernelManager.client_class=tabbook.execute.channels.HearingClient"]
+    command.append("--AsyncKernelManager.client_class=tabbook.execute.channels.HearingClient")
     environment = os.environ | {"JUPYTER_PATH": str(jupyter_path)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=800, check=False)
     assert done.returncode == 0, done.stderr
-    return nbformat.read(output, as_version=4)
+    return [nbformat.read(copy, as_version=4) for copy in copies]
 
 
 def test_a_second_build_runs_no_cell(built_book: BuiltBook) -> None:
@@ -66,19 +66,20 @@ def test_a_second_build_runs_no_cell(built_book: BuiltBook) -> None:
 @pytest.mark.timeout(1800)
 def test_every_notebook_runs_again_and_prints_the_same(built_book: BuiltBook, pages: list[str], tmp_path: Path) -> None:
     """Each English notebook runs alone from its own file without error, with the same text outputs."""
-    files = [built_book.notebooks / "en" / framework / f"{page}.ipynb" for page in pages for framework in FRAMEWORKS]
     folder = kernels.jupyter_path(built_book.config)
+    lists = [[built_book.notebooks / "en" / framework / f"{page}.ipynb" for page in pages] for framework in FRAMEWORKS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for file, notebook in zip(files, pool.map(lambda file: rerun(file, folder, tmp_path), files), strict=True):
-            assert printed(notebook) == printed(nbformat.read(file, as_version=4)), file
+        for files, notebooks in zip(lists, pool.map(lambda files: rerun(files, folder, tmp_path), lists), strict=True):
+            for file, notebook in zip(files, notebooks, strict=True):
+                assert printed(notebook) == printed(nbformat.read(file, as_version=4)), file
 
 
 @pytest.mark.timeout(900)
 def test_the_notebooks_of_all_frameworks_run(built_book: BuiltBook, pages: list[str], tmp_path: Path) -> None:
     """A notebook that holds every framework runs in the default one, its selector cell included."""
     folder = kernels.jupyter_path(built_book.config)
-    for page in pages:
-        notebook = rerun(built_book.notebooks / "ja" / "all" / f"{page}.ipynb", folder, tmp_path)
+    files = [built_book.notebooks / "ja" / "all" / f"{page}.ipynb" for page in pages]
+    for page, notebook in zip(pages, rerun(files, folder, tmp_path), strict=True):
         own = nbformat.read(built_book.notebooks / "ja" / "pytorch" / f"{page}.ipynb", as_version=4)
         shown = [text for text in printed(notebook) if text]
         assert "interact_select" in notebook.cells[0].source

@@ -27,6 +27,8 @@ ALONE = {name: value for name, value in os.environ.items() if name != "PYTHONPAT
 """Without what these tests find by PYTHONPATH. Python compiles what a page imports, and pip needs not compile all."""
 if "PIP_FIND_LINKS" in ALONE:
     ALONE.setdefault("UV_FIND_LINKS", ALONE["PIP_FIND_LINKS"])
+COMPILING = {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
+"""XLA keeps all that it compiles in an environment for the next notebook there: half of what one of JAX takes."""
 INSTALLING = 1800
 """Seconds that an installation may take."""
 
@@ -78,7 +80,8 @@ def run(file: Path, python: Path, folder: Path, seconds: int = 200) -> list[str]
     spec = folder / "kernels" / name / "kernel.json"
     spec.parent.mkdir(parents=True)
     told = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Fresh"}
-    spec.write_text(json.dumps(told | {"language": "python", "env": {"PYTHONNOUSERSITE": "1"}}))
+    compiled = {"JAX_COMPILATION_CACHE_DIR": str(python.parents[1] / "compiled")} | COMPILING
+    spec.write_text(json.dumps(told | {"language": "python", "env": {"PYTHONNOUSERSITE": "1"} | compiled}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(folder))
         return _run(file, folder / "notebooks", seconds)
