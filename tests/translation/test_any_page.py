@@ -73,6 +73,7 @@ HOSTILE = {
     "many labels": ":label:`a`\n" * 1000,
     "notes": "<!-- en: 1a2b3c4d -->\n<!-- l10n: ignore T19 " * 1000,
     "numbers": "1,2.3 " * 30_000,
+    "a paragraph without end": "The layer keeps Its Words. " * 20_000,
     "half a surrogate's escape": "\\ud800 \\x00 \u2028\x85 text",
 }
 # Every run tries the same pages: one that breaks something is found when the code changes, not by chance.

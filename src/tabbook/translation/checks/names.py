@@ -18,6 +18,8 @@ _NAME = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?;]\s|\n\s*[-*|]\s|[\[(\"“*|]|\d\.\s)\s*\Z")
+_REACH = 40
+"""So many letters before a word are looked at: more than what begins a sentence has."""
 
 
 def check(page: Compared) -> Iterator[Finding]:
@@ -43,7 +45,11 @@ def _names(unit: Unit) -> Iterable[str]:
     """Words with a capital letter that do not begin a sentence."""
     words = unit.words()
     found = _NAME.finditer(words)
-    return [match[0] for match in found if _is_sure(match[0]) or not _SENTENCE_START.search(words[: match.start()])]
+    return [match[0] for match in found if _is_sure(match[0]) or not _begins_sentence(words, match.start())]
+
+
+def _begins_sentence(words: str, start: int) -> bool:
+    return _SENTENCE_START.search(words, max(0, start - _REACH), start) is not None
 
 
 def _is_sure(name: str) -> bool:
