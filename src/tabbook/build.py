@@ -33,6 +33,7 @@ from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
+from tabbook.store import lock
 
 PASSING = frozenset({"X09", "X10"})
 """Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
@@ -103,14 +104,15 @@ def build(
         problems = all_fatal(problems)
     if any(problem.is_error for problem in problems):
         return problems
-    for publish, folder in writers:
-        try:
-            with progress.writing(folder), timeline.span(f"write {folder}"):
-                problems += publish(books, outputs, config, config.build_folder / folder)
-        except OSError as error:
-            problems += (_unwritten(config.build_folder / folder, error, config),)
-    with suppress(OSError, RecursionError):  # Then the next build is a whole one.
-        edits.keep(books, ledgers, outputs, modules, config)
+    with lock.held(edits.lock_of(config), progress.queueing):
+        for publish, folder in writers:
+            try:
+                with progress.writing(folder), timeline.span(f"write {folder}"):
+                    problems += publish(books, outputs, config, config.build_folder / folder)
+            except OSError as error:
+                problems += (_unwritten(config.build_folder / folder, error, config),)
+        with suppress(OSError, RecursionError):  # Then the next build is a whole one.
+            edits.keep(books, ledgers, outputs, modules, config)
     problems = tuple(dict.fromkeys(problems))
     return all_fatal(problems) if config.build.warning_is_error else problems
 

@@ -17,6 +17,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
 from tabbook.files import unpickled, write_pickled
+from tabbook.store import lock
 
 MOST = 8
 """So many edited pages are more than a little."""
@@ -59,6 +60,16 @@ def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bo
 
     `told` are the Problems that the last build told. Raises `OSError` where the site cannot be written.
     """
+    with lock.held(lock_of(config), lambda _: None):
+        return _build(files, told, config)
+
+
+def lock_of(config: Config) -> Path:
+    """What a build holds while it writes: two of one book would clear away each other's files."""
+    return config.build_folder / "writing.lock"
+
+
+def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:
     left = unpickled(_file(config), Left)
     if left is None or len(files) > MOST or any(problem.place.file in files for problem in told):
         return False

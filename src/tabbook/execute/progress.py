@@ -121,6 +121,10 @@ class Progress:
             timeline.add(f"{program.path} · {program.framework}", "programs", seconds)
             self._tell("ran", program, f"{seconds:.1f} s")
 
+    def queueing(self, owner: str) -> None:
+        """Another build writes what this one is about to write."""
+        self.console.print(f"waiting for {owner}, which writes the same book", highlight=False, soft_wrap=True)
+
     @contextmanager
     def writing(self, folder: str) -> Iterator[None]:
         """An output is written, which takes a while for a large book; said on a terminal only."""

@@ -10,7 +10,12 @@ import contextlib
 import os
 import socket
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+_MOMENT = 0.05
+"""Seconds between two looks at a lock that another has."""
 
 
 class Lock:
@@ -56,6 +61,21 @@ def take(path: Path) -> Lock | None:
         os.close(descriptor)
         if not held:
             return None
+
+
+@contextlib.contextmanager
+def held(path: Path, waits: Callable[[str], object]) -> Iterator[None]:
+    """Hold the lock named by `path`; where another has it, `waits` is told once which."""
+    lock = take(path)
+    if lock is None:
+        waits(owner(path) or "another process")
+    while lock is None:
+        time.sleep(_MOMENT)
+        lock = take(path)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def owner(path: Path) -> str:
