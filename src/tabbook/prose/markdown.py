@@ -53,6 +53,15 @@ NO_PARAGRAPH = re.compile(
 )
 COMMENT = re.compile(r"(?<!\\)%.*")
 
+QUOTED = re.compile(
+    r"""
+    (?<! [\w'\\] ) ' (?! [\s'] )  ([^'\n]*)  (?<! [\s\\] ) '
+    (?= [\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3] )
+    """,
+    re.VERBOSE,
+)
+"""Words in quotation marks before a Korean or Japanese letter, which pandoc takes for apostrophes."""
+
 
 def markdown(page: Page) -> str:
     """The page as pandoc Markdown."""
@@ -171,7 +180,7 @@ class _Writer:
         match piece:
             case Text():
                 text = self.brackets.flattened(piece.text.replace("\r\n", "\n").replace("\r", "\n"))
-                self.text(text, piece.place.line)
+                self.text(QUOTED.sub(r"‘\1’", text), piece.place.line)
             case Verbatim():
                 if not piece.text.startswith("<!--"):
                     self.verbatim(piece.text.replace("\r\n", "\n").replace("\r", "\n"))
