@@ -63,7 +63,7 @@ def test_japanese_has_air_beside_what_typst_gives_none(node: Node, is_apart: boo
         ([code("net"), *text("은")], True),
         ([typst(r'#formula("n_{\\textrm{in}} \\boldsymbol{\\theta}", $n$)'), *text("이고")], True),
         (text("Keras"), False),
-        ([code("keras.", "initializers.", "Initializer"), *text("를")], False),
+        (text("가" * 17), False),
     ],
 )
 def test_a_korean_word_is_never_parted(word: list[Node], is_whole: bool) -> None:
@@ -71,6 +71,13 @@ def test_a_korean_word_is_never_parted(word: list[Node], is_whole: bool) -> None
     around = text("a b")
     shown = [typst("#word["), *word, typst("]")] if is_whole else word
     assert tied([*around[:2], *word, *around[1:]]) == [*around[:2], *shown, *around[1:]]
+
+
+def test_a_particle_stays_with_code_that_is_too_long_for_one_line() -> None:
+    """The code may be parted; the particle after it begins no line."""
+    long = code("keras.", "initializers.", "Initializer")
+    opening, closing, joiner = map(typst, ("#word[", "]", "#sym.wj;"))
+    assert tied([long, *text("를 b")]) == [long, joiner, opening, *text("를"), closing, *text("를 b")[1:]]
 
 
 def test_what_touches_a_link_stays_with_it() -> None:

@@ -75,9 +75,23 @@ def _letters(typst: str) -> str:
 
 def _boxed(word: list[Node]) -> list[Node]:
     letters = "".join(node["c"] if node["t"] == "Str" else _letters(node["c"][1]) for node in word)
-    if not _HANGUL.search(letters) or len(letters) > _SHORT or any("$ " in str(node["c"]) for node in word):
+    if not _HANGUL.search(letters) or any("$ " in str(node["c"]) for node in word):
         return word
+    return _box(word) if len(letters) <= _SHORT else _parted(word)
+
+
+def _box(word: list[Node]) -> list[Node]:
     return [raw("typst", "#word[", is_block=False), *word, raw("typst", "]", is_block=False)]
+
+
+def _parted(word: list[Node]) -> list[Node]:
+    """A long word: a line may end in it, but not between code or a formula and the short particle after it."""
+    result: list[Node] = []
+    for index, node in enumerate(word):
+        is_after = index > 0 and word[index - 1]["t"] == "RawInline" and node["t"] == "Str"
+        is_particle = is_after and _HANGUL.match(node["c"]) and len(node["c"]) <= _SHORT
+        result += [_JOINER, *_box([node])] if is_particle else [node]
+    return result
 
 
 def aired(value: Any) -> Any:
