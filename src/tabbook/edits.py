@@ -47,8 +47,10 @@ def keep(
     config: Config,
 ) -> None:
     """Keep in the build folder what `build` needs. Raises `OSError` where it cannot be written."""
-    shells = {language: Book(language, tuple(_shell(page) for page in book.pages)) for language, book in books.items()}
-    codes = {address: _code_of(program) for address, program in outputs.programs.items()}
+    shells = {
+        language: Book(language, tuple(shell_of(page) for page in book.pages)) for language, book in books.items()
+    }
+    codes = {address: code_of(program) for address, program in outputs.programs.items()}
     run = frozenset(address for address, program in outputs.programs.items() if program.was_run)
     left = Left(shells, ledgers, modules, codes, run)
     write_pickled(_file(config), left)
@@ -89,12 +91,13 @@ def _file(config: Config) -> Path:
     return config.build_folder / "again" / "book.pickle"
 
 
-def _shell(page: Page) -> Page:
+def shell_of(page: Page) -> Page:
     """A page without its text, as other pages know it."""
     return replace(page, blocks=(), tree=None, standing=None)
 
 
-def _code_of(program: Program) -> str:
+def code_of(program: Program) -> str:
+    """A digest of what of a program decides what it shows."""
     told = [program.required_libs, program.library, [cell.source for cell in program.cells]]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -135,7 +138,7 @@ def _outputs(books: Mapping[str, Book], left: Left, config: Config) -> Outputs |
             return None
         programs += (library.apply(program, left.modules, config) for program in found)
     outputs = execute.recall(programs, config, left.modules)
-    now = {address: _code_of(program) for address, program in outputs.programs.items()}
+    now = {address: code_of(program) for address, program in outputs.programs.items()}
     paths = {page.path for book in books.values() for page in book.pages}
     before = {address: code for address, code in left.codes.items() if address[1] in paths}
     is_same = all(program.was_run == (address in left.run) for address, program in outputs.programs.items())
@@ -153,7 +156,7 @@ def _numbered(books: Mapping[str, Book], left: Left, config: Config) -> dict[str
             numbering.number_again(page, first.get(page.path), left.ledgers[language], config) for page in parsed.pages
         ]
         shells = {page.path: page for page in left.books[language].pages}
-        if parsed.problems or any(page is None or _shell(page) != shells[page.path] for page in pages):
+        if parsed.problems or any(page is None or shell_of(page) != shells[page.path] for page in pages):
             return None
         numbered[language] = Book(language, tuple(page for page in pages if page))
     return numbered

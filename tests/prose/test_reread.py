@@ -7,7 +7,7 @@ import pytest
 from tabbook import pandoc
 from tabbook.document import Tree
 from tabbook.pandoc.texts import MARKDOWN
-from tabbook.prose.reread import Written, reread
+from tabbook.prose.reread import reread
 
 PAGE = """\
 # A heading
@@ -74,11 +74,10 @@ def read(text: str) -> Tree:
 
 
 def edited(old: str, new: str) -> tuple[Tree | None, Tree]:
-    """The page read again after an edit, its classes ending in something else; and read whole."""
+    """The page read again after an edit, and read whole."""
     assert old in PAGE
-    after = PAGE.replace(old, new, 1).replace("-aa", "-bb")
-    again = reread(Written(PAGE, "-aa"), read(PAGE), Written(after, "-bb"), "en", MARKDOWN)
-    return again, read(after)
+    after = PAGE.replace(old, new, 1)
+    return reread(PAGE, read(PAGE), after, "en", MARKDOWN), read(after)
 
 
 @pytest.mark.parametrize("edit", AT_ONCE.values(), ids=AT_ONCE)

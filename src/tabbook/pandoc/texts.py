@@ -60,8 +60,9 @@ def stream_trees(
     texts: Sequence[str], language: str, cache: Path | None = None, format_name: str = ""
 ) -> Iterator[Tree]:
     """The same, each as soon as it and those before it are there: there is work for it while pandoc reads the rest."""
-    short = [shortened(text) if (format_name or MARKDOWN).startswith("markdown") else (text, ()) for text in texts]
-    jobs = [Job(kind="parse", text=text, format=format_name or MARKDOWN) for text, _ in short]
+    name = format_name or MARKDOWN
+    short = [shortened(text) if name.startswith("markdown") else (text, ()) for text in texts]
+    jobs = [Job(kind="parse", text=text, format=name) for text, _ in short]
     joins = language.partition("-")[0] in JOINING
     for (_, runs), result in zip(short, _results(jobs, cache), strict=True):
         tree = Tree(tuple(_loaded(restored(result, runs))["blocks"]))

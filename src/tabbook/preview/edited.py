@@ -14,6 +14,7 @@ from tabbook import execute, frameworks, library, numbering, prose, source, tran
 from tabbook.build import Site
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
+from tabbook.edits import code_of, shell_of
 from tabbook.kept import Kept
 
 
@@ -43,11 +44,6 @@ def _is_told(page: Page, site: Site) -> bool:
     return any(problem.place.file == page.file for problem in site.problems)
 
 
-def _shell(page: Page) -> Page:
-    """A page without its text, as other pages know it."""
-    return replace(page, blocks=(), tree=None, standing=None)
-
-
 def _read(page: Page, made: website.Made, config: Config, kept: Kept) -> Book | None:
     """The page in a book of its own, standing as readers see it."""
     again = source.read_again(config, replace(page, headings=(), tree=None, standing=None))
@@ -74,9 +70,9 @@ def _outputs(book: Book, site: Site, made: website.Made, kept: Kept) -> Outputs 
     return Outputs({**before, **outputs.programs}) if is_same else None
 
 
-def _told(program: Program) -> tuple[object, ...]:
+def _told(program: Program) -> tuple[bool, str]:
     """What may not change of a program."""
-    return program.was_run, program.required_libs, program.library, [cell.source for cell in program.cells]
+    return program.was_run, code_of(program)
 
 
 def _numbered(book: Book, before: Page, site: Site, made: website.Made, config: Config, kept: Kept) -> Page | None:
@@ -85,4 +81,4 @@ def _numbered(book: Book, before: Page, site: Site, made: website.Made, config: 
     is_source = book.language == config.source_language
     original = None if is_source else made.facts.books[config.source_language].page(before.path)
     page = numbering.number_again(parsed.pages[0], original, site.ledgers[book.language], config)
-    return page if page and not parsed.problems and _shell(page) == _shell(before) else None
+    return page if page and not parsed.problems and shell_of(page) == shell_of(before) else None

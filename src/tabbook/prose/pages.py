@@ -16,7 +16,7 @@ from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask, ask_all
 from tabbook.prose.markdown import markdown, placeholders
 from tabbook.prose.names import ending_of, recognise
-from tabbook.prose.reread import Written, reread
+from tabbook.prose.reread import reread
 from tabbook.prose.rst import answer, parse_rst
 from tabbook.prose.settle import settle
 
@@ -51,10 +51,8 @@ def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | No
     """The tree of each text, read in the language it is written in: that of the book, or of its original."""
     trees: dict[Hashable, Tree] = {}
     for language in dict.fromkeys(page.text_language for page in book.pages):
-        asked: dict[Hashable, Written] = {
-            page.path: Written(text, ending_of(page))
-            for page, text in zip(book.pages, texts, strict=True)
-            if page.text_language == language
+        asked: dict[Hashable, str] = {
+            page.path: text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language
         }
         stage = f"tree {book.language} {language} {format_name}"
         if kept and kept.guesses:
@@ -66,7 +64,7 @@ def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | No
 
 
 def _reread(
-    kept: Kept, stage: str, asked: Mapping[Hashable, Written], language: str, format_name: str
+    kept: Kept, stage: str, asked: Mapping[Hashable, str], language: str, format_name: str
 ) -> dict[Hashable, Tree]:
     """The trees of the texts that are nearly those that were read last."""
     trees: dict[Hashable, Tree] = {}
@@ -81,8 +79,8 @@ def _format(config: Config) -> str:
     return pandoc.WHOLE_HTML if config.html.raw_html else ""
 
 
-def _read(asked: list[Written], language: str, cache: Path | None, format_name: str) -> list[Tree]:
-    return pandoc.parse([written.text for written in asked], language, cache, format_name)
+def _read(texts: list[str], language: str, cache: Path | None, format_name: str) -> list[Tree]:
+    return pandoc.parse(texts, language, cache, format_name)
 
 
 def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None, config: Config) -> Book:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from tabbook import pandoc
 from tabbook.document import Node, Tree
-from tabbook.document.tree import attributes_of, rewrite, with_attributes
 
 MOST = 5
 """So many paragraphs are more than an edit."""
@@ -32,18 +30,9 @@ _BRACKETED = re.compile(r"\[[^]]*\]")
 _LINE = re.compile(r'line="\d+"')
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A page as pandoc Markdown."""
-
-    text: str
-    ending: str
-    """What our classes end in."""
-
-
-def reread(before: Written, tree: Tree, now: Written, language: str, format_name: str) -> Tree | None:
+def reread(before: str, tree: Tree, now: str, language: str, format_name: str) -> Tree | None:
     """The tree of the page as it is now; lines that moved are told as they were."""
-    old, new = _changed(before.text.replace(before.ending, now.ending).split("\n\n"), now.text.split("\n\n"))
+    old, new = _changed(before.split("\n\n"), now.split("\n\n"))
     brackets = set(_BRACKETED.findall("\n\n".join(old)))
     is_known = brackets.issuperset(_BRACKETED.findall("\n\n".join(new)))
     if not old or len(new) > MOST or not is_known or any(map(_DEPENDS.search, new)):
@@ -52,7 +41,7 @@ def reread(before: Written, tree: Tree, now: Written, language: str, format_name
     were, are = (list(tree.blocks) for tree in trees)
     if not were or any(node["t"] != "Para" for node in (*were, *are)):
         return None
-    blocks, places = _with(_renamed(tree, before.ending, now.ending), were, are)
+    blocks, places = _with(list(tree.blocks), were, are)
     return Tree(tuple(blocks)) if places == 1 else None
 
 
@@ -70,17 +59,6 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[Sequence[str], Seq
 def _count_same(old: Sequence[str], new: Sequence[str]) -> int:
     """How many paragraphs are the same from the first on."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-
-
-def _renamed(tree: Tree, old: str, new: str) -> list[Node]:
-    """The blocks of `tree` with another ending on our classes."""
-
-    def rename(node: Node) -> Node:
-        classes = attributes_of(node)[1]
-        ours = any(name.endswith(old) for name in classes)
-        return with_attributes(node, classes=[name.replace(old, new) for name in classes]) if ours else node
-
-    return list(rewrite(tree.blocks, rename, ("Div", "Span")))
 
 
 def _with(blocks: list[Node], were: list[Node], are: list[Node]) -> tuple[list[Node], int]:
