@@ -40,12 +40,14 @@ def _number(turn: int) -> str:
 def recognise(tree: Tree, ending: str) -> Tree:
     """`tree` with our classes under their plain names, and an author's classes and keys of these names gone.
 
-    With an empty `ending` none is ours.
+    Cells that share a division get one each. With an empty `ending` none is ours.
     """
 
-    def change(node: Node) -> Node:
+    def change(node: Node) -> Node | list[Node]:
         _, classes, pairs = attributes_of(node)
         mine = [name.removesuffix(ending) for name in classes if ending and name.endswith(ending)]
+        if mine == ["cell"]:
+            return [with_attributes(node, classes=mine, pairs=pairs | {"block": at}) for at in pairs["block"].split()]
         if mine:
             return with_attributes(node, classes=mine)
         kept = {key: value for key, value in pairs.items() if key not in OUR_PAIRS}
