@@ -30,7 +30,7 @@ from tabbook import (
     website,
 )
 from tabbook.config import Config, repositories
-from tabbook.document import Book, Outputs, Program
+from tabbook.document import Book, Outputs, Page, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
@@ -82,10 +82,10 @@ def build(
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
-    books = _books(config)
-    collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
-    with ThreadPoolExecutor(1, "prose") as beside:  # Prose waits for pandoc most of its time.
-        numbered = beside.submit(_numbered, books, config)
+    with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
+        books = _books(config, take=ahead.take)
+        collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
+        numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
         programs, modules, found = collected()
         library.write(modules, config.build_folder / "library")
         outputs = execute.run_all(
@@ -98,7 +98,7 @@ def build(
             modules=modules,
             writes_shared=writes_shared,
         )
-    books, ledgers = numbered.result()
+        books, ledgers = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = all_fatal(problems)
@@ -269,13 +269,17 @@ def _read(
 
 
 @timeline.span("read the sources")
-def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
-    """The books of all languages; what is not translated is the original's."""
-    books = {language: source.read(config, language, kept) for language in config.all_languages}
-    first = books[config.source_language]
-    return books | {
-        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
-    }
+def _books(
+    config: Config, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
+) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's. `take` is given each page at once."""
+    first = source.read(config, config.source_language, kept, take)
+    books = {config.source_language: first}
+    for language in config.languages.translations:
+        books[language] = translation.stand(source.read(config, language, kept), first, config, kept)
+        for page in books[language].pages:
+            take(page)
+    return books
 
 
 @timeline.span("collect the programs")
@@ -311,12 +315,12 @@ def _is_large(books: Mapping[str, Book]) -> bool:
 
 @timeline.span("parse and number the prose")
 def _numbered(
-    books: dict[str, Book], config: Config, kept: Kept | None = None
+    books: dict[str, Book], config: Config, kept: Kept | None = None, ahead: prose.Ahead | None = None
 ) -> tuple[dict[str, Book], dict[str, numbering.Ledger]]:
     """The books with their prose parsed and everything in it numbered, and the account of that; translations take over
     the source's anchors."""
-    cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
+    cache = _answers(config)
+    parsed = {language: prose.parse(book, cache, kept, config, ahead) for language, book in books.items()}
     first = numbering.number_with_ledger(parsed[config.source_language], config, cache=cache, kept=kept)
     numbered = {
         language: first
@@ -327,6 +331,11 @@ def _numbered(
     return {name: book for name, (book, _) in numbered.items()}, {
         name: ledger for name, (_, ledger) in numbered.items()
     }
+
+
+def _answers(config: Config) -> Path:
+    """The folder of what pandoc answered."""
+    return config.build_folder / "pandoc"
 
 
 def _in_order(books: dict[str, Book], problems: Iterable[Problem], config: Config) -> tuple[Problem, ...]:

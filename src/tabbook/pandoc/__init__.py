@@ -9,14 +9,16 @@ from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
 from tabbook.pandoc.process import begin
-from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, stream_trees, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, Given, PandocError, Reader, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
 __all__ = [
     "JOINING",
     "WHOLE_HTML",
     "Citations",
+    "Given",
     "PandocError",
+    "Reader",
     "begin",
     "bind",
     "cite",
@@ -24,7 +26,6 @@ __all__ = [
     "mathml",
     "parse",
     "rows_aligned",
-    "stream_trees",
     "typst_formulas",
     "version",
     "write",
