@@ -43,11 +43,9 @@ def test_a_page_that_has_changed_since_is_read_as_it_is(book: Book) -> None:
 
 
 def test_a_result_is_given_as_often_as_it_was_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same text is done once, at once or later, and kept for the next build."""
+    """The same text is done once, and kept for the next build."""
     job = batch.Job(kind="parse", text="*a*", format="markdown")
-    with batch.Asked(tmp_path) as asked:
-        keys = [asked.put(job), asked.put(job)]
-        first = [asked.result(key) for key in keys]
-        monkeypatch.setattr(batch, "call", lambda jobs: pytest.fail("pandoc was started"))
-        assert first == [asked.result(asked.put(job))] * 2
-    assert batch.run([job], tmp_path) == first[:1]
+    first, second = batch.run([job, job], tmp_path)
+    assert first == second
+    monkeypatch.setattr(batch, "call", lambda jobs: pytest.fail("pandoc was started"))
+    assert batch.run([job], tmp_path) == [first]

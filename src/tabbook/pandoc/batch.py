@@ -21,6 +21,8 @@ __all__ = ["Asked", "Job", "Refused", "run"]
 
 AT_ONCE = 50_000
 """So many characters a pandoc is given in one go: more would fill its memory, fewer take longer to hand over."""
+KEPT_AT_ONCE = 5_000_000
+"""So many characters of results are written in one go: more would fill our own memory, fewer cost a file's opening."""
 
 
 @functools.cache
@@ -56,12 +58,15 @@ class Asked:
         self._coming: deque[Future[dict[str, str]]] = deque()
         """Results that pandoc is at."""
         self._there: dict[str, str] = {}
+        self._made: dict[str, str] = {}
+        """What is not kept yet."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
+        self._keep()
 
     def put(self, job: Job) -> str:
         """Ask for `job`; gives the key that its result is found by, once for each time it was put."""
@@ -80,7 +85,7 @@ class Asked:
         if key in self._share:
             self._begin()
         while key not in self._there:
-            self._there |= self._coming.popleft().result()
+            self._receive(self._coming.popleft().result())
         self._times[key] -= 1
         return self._there[key] if self._times[key] else self._there.pop(key)
 
@@ -88,11 +93,20 @@ class Asked:
         """Let a pandoc do what was put, the next that has nothing else to do."""
         known = answers.load(self._cache, list(self._share))
         if missing := {key: job for key, job in self._share.items() if key not in known}:
-            self._coming.append(self._pool.submit(self._do, missing))
+            self._coming.append(self._pool.submit(_do, missing))
         self._there |= known
         self._share, self._filled = {}, 0
 
-    def _do(self, jobs: Mapping[str, Job]) -> dict[str, str]:
-        made = dict(zip(jobs, call(list(jobs.values())), strict=True))
-        answers.keep(self._cache, {key: result for key, result in made.items() if not isinstance(result, Refused)})
-        return made
+    def _receive(self, results: Mapping[str, str]) -> None:
+        self._there |= results
+        self._made |= {key: result for key, result in results.items() if not isinstance(result, Refused)}
+        if sum(map(len, self._made.values())) > KEPT_AT_ONCE:
+            self._keep()
+
+    def _keep(self) -> None:
+        answers.keep(self._cache, self._made)
+        self._made = {}
+
+
+def _do(jobs: Mapping[str, Job]) -> dict[str, str]:
+    return dict(zip(jobs, call(list(jobs.values())), strict=True))
