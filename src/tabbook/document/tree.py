@@ -142,14 +142,16 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
 
 def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
     """A copy of a node or a list with each list of nodes replaced by what `change` gives, inner ones first."""
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         contents = None if value.get("t") in _LEAVES else value.get("c")
-        return value | {"c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
+        return {"t": value["t"], "c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
     if not holds_nodes(value):
         return value
-    return change(
-        [rewrite_lists(child, change) if child.__class__ in (dict, list, tuple) else child for child in value]
-    )
+    return change([rewrite_lists(child, change) if _may_hold_nodes(child) else child for child in value])
+
+
+def _may_hold_nodes(value: Any) -> bool:
+    return value.get("t") not in _LEAVES if value.__class__ is dict else holds_nodes(value)
 
 
 def in_runs(nodes: Sequence[Any]) -> list[Any]:
