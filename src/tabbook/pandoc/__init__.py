@@ -1,8 +1,8 @@
 """The one door to pandoc: Markdown to trees, trees to text, formulas to MathML and Typst, keys to citations,
 books to EPUBs.
 
-Every function that takes a cache folder takes a whole book's worth at once and starts pandoc once a core; what was
-asked before is read from there.
+Every function that takes a cache folder takes a whole book's worth at once and starts pandoc once a core, `Reader` as
+soon as it is given the first texts; what was asked before is read from there.
 """
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
