@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, numbering, prose, source, translation, website
+from tabbook import execute, frameworks, library, numbering, prose, source, website
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
@@ -121,6 +121,8 @@ def _read(paths: Collection[str], left: Left, config: Config) -> dict[str, Book]
         books[language] = Book(language, tuple(page for page in read if page))
     first = books[config.source_language]
     for language in config.languages.translations:
+        from tabbook import translation  # Here and not above: it is large, and many books have none.
+
         books[language] = translation.stand(books[language], first, config)
     return None if any(book.problems for book in books.values()) else books
 

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pypandoc
-
 from tabbook import forks
-from tabbook.pandoc import answers
+from tabbook.pandoc import answers, program
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
 __all__ = ["Job", "Refused", "run", "stream"]
@@ -24,7 +22,7 @@ AT_ONCE = 50_000
 @functools.cache
 def _salt() -> bytes:
     """What every cache key begins with: another pandoc or another script makes other results."""
-    return f"{pypandoc.get_pandoc_version()}\n{SCRIPT.read_text()}".encode()
+    return f"{program.version()}\n{SCRIPT.read_text()}".encode()
 
 
 def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:

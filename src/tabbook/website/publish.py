@@ -18,7 +18,6 @@ from tabbook.kept import Kept, ask
 from tabbook.website import (
     asset_files,
     behind,
-    cards,
     fonts,
     known,
     offline,
@@ -113,6 +112,8 @@ def make(
     What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `find` is
     given what the search finds of each language's pages as soon as it is known.
     """
+    from tabbook.website import cards  # Here and not above: Pillow is slow to import, and an edit draws nothing.
+
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
     taken = to_take.look(facts)
