@@ -51,8 +51,8 @@ def publish_again(
         made, now = _made(facts, written, last, folder)
         changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
         signs = {name: changed.get(name) or last.signs[name] for name in made}
-        swap.fill(folder, {**made, **readers.end(made, signs)}, search.folder_of(config))
-        known.keep(replace(now, found=found, signs=signs), config)
+        swap.fill(folder, {**made, **readers.end(made, signs, last.digests)}, search.folder_of(config))
+        known.keep(replace(now, found=found, signs=signs, digests=readers.digests), config)
     return True
 
 

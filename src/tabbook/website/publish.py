@@ -16,6 +16,7 @@ from tabbook.document import Book, Node, Outputs, Page
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.website import (
+    archive,
     asset_files,
     behind,
     fonts,
@@ -63,7 +64,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
             swap.fill(folder, {**made.files, **readers.end(made.files, signs)}, search.folder_of(config))
-            known.keep(_known(made, signs), config)
+            known.keep(_known(made, signs, readers.digests), config)
     return made.problems
 
 
@@ -88,14 +89,18 @@ class ForReaders:
         waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
         self.index = self.pool.submit(timeline.span("search index")(waits))
 
-    def end(self, made: Files, signs: Mapping[str, offline.Sign]) -> Files:
-        """The search, the service worker and the zip of the site with the files `made`, which `signs` are of."""
+    def end(self, made: Files, signs: Mapping[str, offline.Sign], last: archive.Digests | None = None) -> Files:
+        """The search, the service worker and the zip of the site with the files `made`, which `signs` are of.
+
+        `last` tells what the zip of the last good site holds, if that is known.
+        """
         scripts = search.scripts(self.plan)
-        zipped = self.pool.submit(offline.zipped, {**made, **scripts}, self.config, self.folder)
+        packed = self.pool.submit(archive.pack, {**made, **scripts}, self.config, self.folder, last or {})
         files = {**scripts, **self.index.result()}
         all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in files.items()}}
         files[offline.WORKER] = offline.worker(all_signs, self.plan.pages)
-        files[offline.zip_name(self.config)] = zipped.result()
+        files[archive.zip_name(self.config)] = packed.result().content
+        self.digests = packed.result().digests
         return files
 
 
@@ -143,7 +148,7 @@ def make(
     return Made({**standing, **needs.files}, problems, facts, written, around, rows, tuple(standing))
 
 
-def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
+def _known(made: Made, signs: Mapping[str, offline.Sign], digests: archive.Digests) -> known.Known:
     """What the next build may take over from this one."""
     behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
     found: dict[str, dict[str, Found]] = {language: {} for language in made.facts.books}
@@ -159,6 +164,7 @@ def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
         originals={page.text.page.path: page.text.original for page in made.written if page.text.original},
         standing_files=made.standing_files,
         signs=signs,
+        digests=digests,
     )
 
 

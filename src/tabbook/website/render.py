@@ -15,10 +15,11 @@ from tabbook.document import Book, Outputs, Page, Program
 from tabbook.kept import Kept, ask
 from tabbook.website import lost, menu, navigation, standings, to_take
 from tabbook.website.addresses import page_address, relative
+from tabbook.website.archive import zip_name
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, head_of, title_of
-from tabbook.website.offline import WORKER, zip_name
+from tabbook.website.offline import WORKER
 from tabbook.website.redirects import Redirect
 from tabbook.website.templating import environment
 from tabbook.website.words import words_of
