@@ -27,12 +27,17 @@ class Sign:
     targets: frozenset[str]
     """Of a page: what it shows, by paths in the site."""
 
+    @classmethod
+    def of(cls, digest: str, targets: frozenset[str] = frozenset()) -> Sign:
+        """The sign of a file with this digest."""
+        return cls(digest[:16], targets)
+
 
 def sign_of(name: str, content: bytes | Path) -> Sign:
     """The sign of the file at `name`."""
     content = _content(content)
     targets = _targets(name, content) if name.endswith(".html") else frozenset[str]()
-    return Sign(hashlib.sha256(content).hexdigest()[:16], targets)
+    return Sign.of(hashlib.sha256(content).hexdigest(), targets)
 
 
 def worker(site: Mapping[str, Sign], languages: Iterable[str]) -> bytes:

@@ -63,8 +63,9 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         made = make(books, outputs, config, folder, find=readers.begin)
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
-            swap.fill(folder, {**made.files, **readers.end(made.files, signs)}, search.folder_of(config))
-            known.keep(_known(made, signs, readers.digests), config)
+            readers.pack(made.files)
+            swap.fill(folder, {**made.files, **readers.end(signs)}, search.folder_of(config))
+            known.keep(_known(made, signs, readers.digests()), config)
     return made.problems
 
 
@@ -89,19 +90,24 @@ class ForReaders:
         waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
         self.index = self.pool.submit(timeline.span("search index")(waits))
 
-    def end(self, made: Files, signs: Mapping[str, offline.Sign], last: archive.Digests | None = None) -> Files:
-        """The search, the service worker and the zip of the site with the files `made`, which `signs` are of.
+    def pack(self, made: Files, last: archive.Digests | None = None) -> None:
+        """Zip the site with the files `made`; `last` are the digests of the zip in the last good site, if known."""
+        self.scripts = search.scripts(self.plan)
+        self.packed = self.pool.submit(archive.pack, {**made, **self.scripts}, self.config, self.folder, last or {})
 
-        `last` tells what the zip of the last good site holds, if that is known.
-        """
-        scripts = search.scripts(self.plan)
-        packed = self.pool.submit(archive.pack, {**made, **scripts}, self.config, self.folder, last or {})
-        files = {**scripts, **self.index.result()}
-        all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in files.items()}}
-        files[offline.WORKER] = offline.worker(all_signs, self.plan.pages)
-        files[archive.zip_name(self.config)] = packed.result().content
-        self.digests = packed.result().digests
-        return files
+    def digests(self) -> archive.Digests:
+        """Of what the zip holds."""
+        return self.packed.result().digests
+
+    def end(self, signs: Mapping[str, offline.Sign]) -> Files:
+        """The search, the zip and the service worker of the site, `signs` being of all other files."""
+        indexes = self.index.result()
+        digests = search.digests(self.plan, self.config)
+        own = {name: offline.sign_of(name, content) for name, content in self.scripts.items()}
+        all_signs = {**signs, **own, **{name: offline.Sign.of(digests[name]) for name in indexes}}
+        worker = offline.worker(all_signs, self.plan.pages)
+        zipped = {archive.zip_name(self.config): self.packed.result().content}
+        return {**self.scripts, **indexes, offline.WORKER: worker, **zipped}
 
 
 def make(
