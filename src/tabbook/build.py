@@ -10,20 +10,16 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
 
 from tabbook import (
     edits,
-    epub,
     execute,
     forks,
     frameworks,
-    latex,
     library,
-    notebooks,
     numbering,
-    pdf,
     prose,
-    slides,
     source,
     timeline,
     translation,
@@ -231,18 +227,23 @@ def _in_book(path: Path | str, config: Config) -> str:
     return Path(os.path.relpath(path, config.root)).as_posix()
 
 
+def _writer(name: str) -> Writer:
+    """A room's writer, imported when it writes: most builds need one of them."""
+    return lambda *given: resolve_name(f"tabbook.{name}")(*given)
+
+
 WRITERS: dict[str, tuple[Writer, str]] = {
-    "notebooks": (notebooks.publish, "notebooks"),
-    "colab": (notebooks.publish_colab, "colab"),
-    "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
-    "pdf": (pdf.publish, "pdf"),
-    "slides": (slides.publish, "slides"),
-    "epub": (epub.publish, "epub"),
-    "package": (notebooks.publish_packages, "package"),
-    "html": (website.publish, "website"),
+    "notebooks": (_writer("notebooks:publish"), "notebooks"),
+    "colab": (_writer("notebooks:publish_colab"), "colab"),
+    "sagemaker": (_writer("notebooks:publish_sagemaker"), "sagemaker"),
+    "pdf": (_writer("pdf:publish"), "pdf"),
+    "slides": (_writer("slides:publish"), "slides"),
+    "epub": (_writer("epub:publish"), "epub"),
+    "package": (_writer("notebooks:publish_packages"), "package"),
+    "html": (_writer("website:publish"), "website"),
 }
 """What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
-LATEX: tuple[Writer, str] = (latex.publish, "latex")
+LATEX: tuple[Writer, str] = (_writer("latex:publish"), "latex")
 """What `pdf` is with `--engine latex`."""
 
 

@@ -11,10 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
-import pypandoc
-
 from tabbook import forks
-from tabbook.pandoc import answers
+from tabbook.pandoc import answers, program
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
 __all__ = ["Asked", "Job", "Refused", "run"]
@@ -28,7 +26,7 @@ KEPT_AT_ONCE = 5_000_000
 @functools.cache
 def _salt() -> bytes:
     """What every cache key begins with: another pandoc or another script makes other results."""
-    return f"{pypandoc.get_pandoc_version()}\n{SCRIPT.read_text()}".encode()
+    return f"{program.version()}\n{SCRIPT.read_text()}".encode()
 
 
 def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
