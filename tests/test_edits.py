@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +115,28 @@ def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> Non
             assert not build_edited(book, PAGE)
         left.write_bytes(content)
     assert build_edited(book, PAGE)
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from test_edits import PAGE, build_edited
+sys.exit(not build_edited(Path(sys.argv[1]), PAGE))
+"""
+
+
+def test_what_was_left_and_is_damaged_is_made_anew(book: Path) -> None:
+    """The zip that another takes over from, and the templates as they were compiled; each by a process of its own."""
+    command = [sys.executable, "-c", ELSEWHERE, book]
+    assert subprocess.run(command, cwd=Path(__file__).parent).returncode == 0
+    site = site_of(book)
+    left = [*(book / "build" / "website").glob("*.zip"), *(book / "build" / "again" / "templates").iterdir()]
+    assert len(left) > 1
+    for damaged in left:
+        content = damaged.read_bytes()
+        damaged.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert subprocess.run(command, cwd=Path(__file__).parent).returncode == 0
+    assert site_of(book) == site
 
 
 def test_the_command_says_what_was_edited(book: Path) -> None:

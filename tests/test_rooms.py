@@ -35,7 +35,7 @@ DOORS = {
     "uv": "kernels",
     "jinja2": "website desk",
     "pygments": "website pdf/colours.py",
-    "typer": "cli",
+    "click": "cli",
     "starlette": "preview",
     "uvicorn": "preview",
     "watchfiles": "preview",

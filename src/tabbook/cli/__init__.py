@@ -6,10 +6,9 @@ import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import __version__, config, lazily
 from tabbook.cli import adopting, building, keeping, serving, translating
+from tabbook.cli.commands import Commands, Exit, Option
 from tabbook.cli.started import start
 from tabbook.cli.told import HERE, Book, Frameworks, tell
 
@@ -18,12 +17,9 @@ if TYPE_CHECKING:
 else:
     kernels = lazily.room("kernels")
 
-app = typer.Typer(
+app = Commands(
     help="Textbooks whose code runs: one Markdown source, every framework, every language.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    version=f"tabbook {__version__}",
 )
 
 
@@ -35,11 +31,11 @@ def main() -> None:
 def kernels_command(
     book: Book = HERE,
     framework: Frameworks = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Make the environments anew.")] = False,
+    fresh: Annotated[bool, Option("--fresh", help="Make the environments anew.")] = False,
 ) -> None:
     """Make one environment and kernel a framework, from the pinned files in kernels/."""
     settings = config.read(book)
-    raise typer.Exit(tell(kernels.prepare(settings, tuple(framework or settings.frameworks), print, fresh=fresh)))
+    raise Exit(tell(kernels.prepare(settings, tuple(framework or settings.frameworks), print, fresh=fresh)))
 
 
 def config_command() -> None:
@@ -49,7 +45,7 @@ def config_command() -> None:
 
 def clean_command(
     book: Book = HERE,
-    everything: Annotated[bool, typer.Option("--all", help="The environments and stored outputs too.")] = False,
+    everything: Annotated[bool, Option("--all", help="The environments and stored outputs too.")] = False,
 ) -> None:
     """Remove what was built; the environments and the stored outputs stay."""
     folder = config.read(book).build_folder
@@ -71,13 +67,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "clean": clean_command,
 }
 for name, command in COMMANDS.items():
-    app.command(name)(command)
-app.add_typer(keeping.app, name="store")
-app.add_typer(translating.app, name="translate")
-
-
-@app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    if version:
-        print(f"tabbook {__version__}")
-        raise typer.Exit()
+    app.take(name)(command)
+app.add_command(keeping.app, "store")
+app.add_command(translating.app, "translate")

@@ -7,23 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from tabbook.cli.commands import Argument, BadParameter, Option
 from tabbook.cli.told import count
 
 
 def adopt_command(
     folders: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             help="Folders with d2lbook's config.ini, the original first. Its [project] lang says what language a"
             " folder is in, or what stands before it: ja=../d2l-ja."
         ),
     ],
-    to: Annotated[Path, typer.Option("--to", help="The new book's folder, which must not be there yet.")],
+    to: Annotated[Path, Option("--to", help="The new book's folder, which must not be there yet.")],
     commit: Annotated[
         list[str] | None,
-        typer.Option("--commit", help="The commit of the original that a translation was made from: ja=35a64ab."),
+        Option("--commit", help="The commit of the original that a translation was made from: ja=35a64ab."),
     ] = None,
 ) -> None:
     """Turn a book made for d2lbook, and its translations, into one book of all its languages.
@@ -37,7 +36,7 @@ def adopt_command(
     commits = dict(map(_named, commit or ()))
     read = adopt.read([adopt.Source(Path(path), language) for language, path in map(_named, folders)])
     if unknown := commits.keys() - {folder.language for folder in read[1:]}:
-        raise typer.BadParameter(f"--commit {unknown.pop()}=… names none of the translations")
+        raise BadParameter(f"--commit {unknown.pop()}=… names none of the translations")
     adopted = adopt.adopt([replace(one, commit=commits.get(one.language, "")) for one in read], to.absolute())
     pages = adopted.pages + sum(one.pages for one in adopted.translations)
     errors = sum(problem.is_error for problem in adopted.problems)

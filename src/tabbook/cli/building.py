@@ -6,10 +6,9 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import config, timeline, unchanged
 from tabbook.cli.carrying import changes_command
+from tabbook.cli.commands import Argument, BadParameter, Exit, Option
 from tabbook.cli.told import (
     HERE,
     Book,
@@ -30,37 +29,35 @@ if TYPE_CHECKING:
 
 def build_command(
     output: Annotated[
-        str, typer.Argument(help="What to make: all, html, pdf, epub, slides, notebooks, package, colab or sagemaker.")
+        str, Argument(help="What to make: all, html, pdf, epub, slides, notebooks, package, colab or sagemaker.")
     ] = "all",
     book: Book = HERE,
     language: Languages = None,
     framework: Frameworks = None,
-    page: Annotated[str, typer.Option("--page", help="Run cells of these pages only: a pattern of paths.")] = "*",
+    page: Annotated[str, Option("--page", help="Run cells of these pages only: a pattern of paths.")] = "*",
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
+        int | None, Option("--jobs", "-j", least=1, help="Pages run at once; all cores if left out.")
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
+        str | None, Option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
     ] = None,
-    no_run: Annotated[
-        bool, typer.Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")
-    ] = False,
+    no_run: Annotated[bool, Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
+        bool, Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
     ] = False,
     engine: Annotated[
-        str, typer.Option("--engine", help="With pdf: typst, or latex for the LaTeX files that publishers ask for.")
+        str, Option("--engine", help="With pdf: typst, or latex for the LaTeX files that publishers ask for.")
     ] = "typst",
     store: SharedStore = None,
     store_write: StoreWrite = False,
     strict: Strict = False,
     profile: Annotated[
-        Path | None, typer.Option("--profile", help="Write what took how long here; ui.perfetto.dev opens it.")
+        Path | None, Option("--profile", help="Write what took how long here; ui.perfetto.dev opens it.")
     ] = None,
     into: Annotated[
-        Path | None, typer.Option("--into", help="With colab or sagemaker: what would change in this checkout.")
+        Path | None, Option("--into", help="With colab or sagemaker: what would change in this checkout.")
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="With --into: change it; nothing is committed.")] = False,
+    write: Annotated[bool, Option("--write", help="With --into: change it; nothing is committed.")] = False,
 ) -> None:
     """Run what must be run, then write the notebooks, the site, the PDFs and the slides.
 
@@ -70,7 +67,7 @@ def build_command(
     Only what breaks a page is one, unless --strict is given; docs/problems.md lists them.
     """
     if (into and output not in ("colab", "sagemaker")) or (write and not into):
-        raise typer.BadParameter("--into goes with colab or sagemaker, --write with --into")
+        raise BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
     is_plain = not (dry_run or store_write or into or profile)
@@ -79,15 +76,15 @@ def build_command(
         print(f"ran 0 cells in 0 programs: {_edited(last)}")
         if last.edited:
             unchanged.note(settings, seen, last.problems)
-        raise typer.Exit(tell(last.problems))
+        raise Exit(tell(last.problems))
     _look_for_circles_seldom()
     from tabbook import build, execute  # Here and not above: the writers take half a second to import.
 
     scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
     if dry_run:
-        raise typer.Exit(_explain(settings, scope))
+        raise Exit(_explain(settings, scope))
     if engine not in ("typst", "latex") or (engine == "latex" and output != "pdf"):
-        raise typer.BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
+        raise BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
     output = "latex" if engine == "latex" else output
     told = execute.progress()
     if profile:
@@ -100,7 +97,7 @@ def build_command(
     code = tell(problems)
     if into and not code:
         changes_command(settings, into, output, scope.frameworks, write)
-    raise typer.Exit(code)
+    raise Exit(code)
 
 
 def _build_edited(settings: config.Config, last: unchanged.Last) -> bool:
@@ -129,32 +126,26 @@ def _look_for_circles_seldom() -> None:
 
 
 def why_command(
-    page: Annotated[str, typer.Argument(help="Path of the page below its language's folder, without extension.")],
-    framework: Annotated[str, typer.Argument(help="Name of the framework, as in config.ini.")],
+    page: Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")],
+    framework: Annotated[str, Argument(help="Name of the framework, as in config.ini.")],
     book: Book = HERE,
-    language: Annotated[
-        list[str] | None, typer.Option("--language", help="In this language only; may be repeated.")
-    ] = None,
+    language: Annotated[list[str] | None, Option("--language", help="In this language only; may be repeated.")] = None,
 ) -> None:
     """Tell why the next build would run a page: the first thing that changed since its stored outputs were made."""
     from tabbook import build
 
-    raise typer.Exit(_explain(config.read(book), build.Scope(tuple(language or ()), (framework,), page)))
+    raise Exit(_explain(config.read(book), build.Scope(tuple(language or ()), (framework,), page)))
 
 
 def check_command(
     book: Book = HERE,
     outputs: Annotated[
-        bool, typer.Option("--outputs", help="Run the cells again instead, and compare with what they showed.")
+        bool, Option("--outputs", help="Run the cells again instead, and compare with what they showed.")
     ] = False,
-    language: Annotated[
-        list[str] | None, typer.Option("--language", help="With --outputs: this language only.")
-    ] = None,
-    framework: Annotated[
-        list[str] | None, typer.Option("--framework", help="With --outputs: this framework only.")
-    ] = None,
-    page: Annotated[str, typer.Option("--page", help="With --outputs: a pattern of paths.")] = "*",
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="With --outputs: pages run at once.")] = None,
+    language: Annotated[list[str] | None, Option("--language", help="With --outputs: this language only.")] = None,
+    framework: Annotated[list[str] | None, Option("--framework", help="With --outputs: this framework only.")] = None,
+    page: Annotated[str, Option("--page", help="With --outputs: a pattern of paths.")] = "*",
+    jobs: Annotated[int | None, Option("--jobs", "-j", least=1, help="With --outputs: pages run at once.")] = None,
     strict: Strict = False,
 ) -> None:
     """Read and number the whole book and tell every fault of its sources; runs no cell and writes no page.
@@ -166,15 +157,13 @@ def check_command(
 
     settings = with_strict(config.read(book), strict)
     if outputs:
-        raise typer.Exit(
-            _check_outputs(settings, build.Scope(tuple(language or ()), tuple(framework or ()), page), jobs)
-        )
+        raise Exit(_check_outputs(settings, build.Scope(tuple(language or ()), tuple(framework or ()), page), jobs))
     if language or framework or jobs or page != "*":
-        raise typer.BadParameter("the sources are checked as a whole; these options go with --outputs")
+        raise BadParameter("the sources are checked as a whole; these options go with --outputs")
     problems = build.check(settings)
     if not problems:
         print("no fault found")
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
 def _check_outputs(settings: config.Config, scope: build.Scope, jobs: int | None) -> int:

@@ -8,9 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import config
+from tabbook.cli.commands import Argument, Commands, Exit, Option
 from tabbook.cli.started import start
 from tabbook.cli.told import tell
 from tabbook.errors import BookError, Place, Problem
@@ -24,13 +23,9 @@ CHECKS = ("lib", "linkcheck", "outputcheck", "tabcheck")
 KEPT = ("kernels", "cache")
 """What is dear in our folder: environments, and outputs of runs."""
 
-app = typer.Typer(
+app = Commands(
     help="d2lbook's commands, in a folder made for d2lbook: its config.ini, pages where they are, output in _build.\n\n"
     "tabbook does the work. docs/from-d2lbook.md says what became of each key and command.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
 )
 
 
@@ -39,20 +34,18 @@ def main() -> None:
     start(app, "d2lbook")
 
 
-@app.command("build")
+@app.take("build")
 def build_command(
     outputs: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             help="eval, ipynb, merge, html, pdf, pkg, colab, sagemaker, slides, lib; all for eval, html, pdf and pkg;"
             " linkcheck, outputcheck, tabcheck."
         ),
     ],
-    tab: Annotated[str, typer.Option("--tab", help="A tab of config.ini, or all; the first one if left out.")] = "",
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once.")] = None,
-    outside: Annotated[
-        bool, typer.Option("--outside", help="With linkcheck: ask the addresses of other hosts too.")
-    ] = False,
+    tab: Annotated[str, Option("--tab", help="A tab of config.ini, or all; the first one if left out.")] = "",
+    jobs: Annotated[int | None, Option("--jobs", "-j", least=1, help="Pages run at once.")] = None,
+    outside: Annotated[bool, Option("--outside", help="With linkcheck: ask the addresses of other hosts too.")] = False,
 ) -> None:
     """Make what is named, and run the cells that it needs: those of one tab, or of all.
 
@@ -71,7 +64,7 @@ def build_command(
         problems = tuple(dict.fromkeys((*problems, *found)))
         if any(problem.is_error for problem in found):
             break
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
 def _require_known(names: Sequence[str], outputs: Collection[str]) -> None:
@@ -113,10 +106,10 @@ def _write_library(settings: Config) -> tuple[Problem, ...]:
     return found
 
 
-@app.command("clear")
+@app.take("clear")
 def clear_command(
     everything: Annotated[
-        bool, typer.Option("--all", help="Environments and stored outputs too: all cells run again.")
+        bool, Option("--all", help="Environments and stored outputs too: all cells run again.")
     ] = False,
 ) -> None:
     """Remove what was built; environments and the outputs of runs stay."""
@@ -138,10 +131,10 @@ def _remove(entry: Path) -> None:
     shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
-@app.command("activate")
+@app.take("activate")
 def activate_command(
-    tab: Annotated[str, typer.Argument(help="A tab of config.ini; default for the first one, all for every one.")],
-    files: Annotated[list[Path], typer.Argument(help="Pages to change.")],
+    tab: Annotated[str, Argument(help="A tab of config.ini; default for the first one, all for every one.")],
+    files: Annotated[list[Path], Argument(help="Pages to change.")],
 ) -> None:
     """Switch the cells of a tab on, and those of others off, in the files themselves.
 
@@ -157,29 +150,29 @@ def activate_command(
         print("nothing to change")
 
 
-@app.command("slides")
+@app.take("slides")
 def slides_command(
-    files: Annotated[list[str] | None, typer.Argument(help="Not used: slides are made of the whole book.")] = None,
-    tab: Annotated[str, typer.Option("--tab", help="A tab of config.ini, or all.")] = "",
+    files: Annotated[list[str] | None, Argument(help="Not used: slides are made of the whole book.")] = None,
+    tab: Annotated[str, Option("--tab", help="A tab of config.ini, or all.")] = "",
 ) -> None:
     """Make the slides of the book: the same as build slides."""
     build_command(["slides"], tab)
 
 
-@app.command("translate")
+@app.take("translate")
 def translate_command(
-    files: Annotated[list[str] | None, typer.Argument(help="Not used.")] = None,
-    commit: Annotated[str, typer.Option("--commit", help="Not used.")] = "latest",
+    files: Annotated[list[str] | None, Argument(help="Not used.")] = None,
+    commit: Annotated[str, Option("--commit", help="Not used.")] = "latest",
 ) -> None:
     """Tell how translations are made now: no service is asked."""
     cure = "join the folders with `tabbook adopt`, then `tabbook translate start LANGUAGE PAGE` begins a page"
     raise _problem("M05", "this would ask a translation service with an account of yours", cure)
 
 
-@app.command("deploy")
+@app.take("deploy")
 def deploy_command(
-    outputs: Annotated[list[str], typer.Argument(help="html, pdf, pkg, colab, sagemaker, slides or all.")],
-    s3: Annotated[str, typer.Option("--s3", help="The bucket that html would go to.")] = "",
+    outputs: Annotated[list[str], Argument(help="html, pdf, pkg, colab, sagemaker, slides or all.")],
+    s3: Annotated[str, Option("--s3", help="The bucket that html would go to.")] = "",
 ) -> None:
     """Tell how to put what was built where it is read: nothing is sent from here."""
     settings, _ = config.read_as_d2lbook(Path())

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import config, lazily
+from tabbook.cli.commands import Argument, Commands, Exit, Option
 from tabbook.cli.told import HERE, Book, SharedStore, StoreWrite, count, tell, with_store
 from tabbook.errors import BookError, Place, Problem
 
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 else:
     store = lazily.room("store")
 
-app = typer.Typer(help="What is kept of the runs: list it, show it, verify it, prune it.", no_args_is_help=True)
+app = Commands(help="What is kept of the runs: list it, show it, verify it, prune it.")
 
 
-@app.command("list")
+@app.take("list")
 def store_list_command(book: Book = HERE, store_address: SharedStore = None) -> None:
     """Print each stored run: its seconds, its size, its age, its page, framework and languages.
 
@@ -32,10 +31,10 @@ def store_list_command(book: Book = HERE, store_address: SharedStore = None) -> 
     print(_summary(entries))
 
 
-@app.command("show")
+@app.take("show")
 def store_show_command(
-    page: Annotated[str, typer.Argument(help="Path of the page below its language's folder, without extension.")],
-    framework: Annotated[str, typer.Argument(help="Name of the framework, as in config.ini.")],
+    page: Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")],
+    framework: Annotated[str, Argument(help="Name of the framework, as in config.ini.")],
     book: Book = HERE,
     store_address: SharedStore = None,
 ) -> None:
@@ -52,7 +51,7 @@ def store_show_command(
         print("\n".join(store.show(entry)))
 
 
-@app.command("verify")
+@app.take("verify")
 def store_verify_command(book: Book = HERE, store_address: SharedStore = None, store_write: StoreWrite = False) -> None:
     """Compare each stored run with its checksum; a damaged one is dropped, told, and makes the exit code 1.
 
@@ -63,16 +62,16 @@ def store_verify_command(book: Book = HERE, store_address: SharedStore = None, s
         shared = _open(settings, store_write) if store_address or store_write else None
         right, problems = store.verify(settings, shared)
     print(f"{count(right + len(problems), 'entry')}, {len(problems)} damaged")
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
-@app.command("prune")
+@app.take("prune")
 def store_prune_command(
     book: Book = HERE,
     days: Annotated[
-        float, typer.Option("--days", min=0, help="Keep what was stored in the last so many days, used or not.")
+        float, Option("--days", least=0, help="Keep what was stored in the last so many days, used or not.")
     ] = 30,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be removed.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be removed.")] = False,
 ) -> None:
     """Remove the stored runs that no page uses as it is now and that are older than 30 days.
 
@@ -88,7 +87,7 @@ def store_prune_command(
         gone = store.prune(settings, used, days, print, dry_run=dry_run)
         deed = "would be removed" if dry_run else "removed"
         print(f"{count(len(gone), 'entry')} {deed}, {store.size_of(gone) / 1e6:.1f} MB")
-    raise typer.Exit(code)
+    raise Exit(code)
 
 
 def _read(settings: config.Config, address: str | None) -> list[store.Entry]:

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import config, lazily
+from tabbook.cli.commands import Exit, Option
 from tabbook.cli.told import HERE, Book, tell
 
 if TYPE_CHECKING:
@@ -22,19 +21,19 @@ else:
 def serve_command(
     book: Book = HERE,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; where it is in use, the next free one.")
+        int, Option(least=1, most=65535, help="Port on 127.0.0.1; where it is in use, the next free one.")
     ] = 8000,
-    opens: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
-    runs: Annotated[bool, typer.Option("--run", help="Run changed cells at each save, without being asked.")] = False,
+    opens: Annotated[bool, Option("--open", help="Open the site in the browser.")] = False,
+    runs: Annotated[bool, Option("--run", help="Run changed cells at each save, without being asked.")] = False,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Pages run at once; all cores if left out.")
+        int | None, Option("--jobs", "-j", least=1, help="Pages run at once; all cores if left out.")
     ] = None,
     translate: Annotated[
-        str, typer.Option(metavar="LANGUAGE", help="A translator's desk too: this translation beside its source.")
+        str, Option(metavar="LANGUAGE", help="A translator's desk too: this translation beside its source.")
     ] = "",
     editor: Annotated[
         str,
-        typer.Option(
+        Option(
             envvar="TABBOOK_EDITOR",
             metavar="ADDRESS",
             help="What the desk opens a line with, such as vscode://file{path}:{line}.",
@@ -55,13 +54,13 @@ def serve_command(
 
 def lab_command(
     book: Book = HERE,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8888,
+    port: Annotated[int, Option(help="Port on 127.0.0.1.")] = 8888,
 ) -> None:
     """Open JupyterLab on the built notebooks, with the frameworks' kernels and no other."""
     settings = config.read(book)
     if not shutil.which("jupyter-lab", path=str(Path(sys.executable).parent)):
         print("JupyterLab is not installed; run `make lab`, or install tabbook[lab]", file=sys.stderr)
-        raise typer.Exit(1)
+        raise Exit(1)
     folder = settings.build_folder / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
     from tabbook.preview.lab import options

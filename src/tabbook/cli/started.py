@@ -6,22 +6,25 @@ import gc
 import signal
 import sys
 
-import typer
+import click
 
 from tabbook.cli.told import tell
 from tabbook.errors import BookError
 
 
-def start(app: typer.Typer, name: str) -> None:
+def start(app: click.Group, name: str) -> None:
     """Run the program; a fault ends in a message and exit code 1, an interruption in 130."""
     # An end asked for leaves at once, as a second interruption does: kernels and their folders are cleared away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     try:
-        app(prog_name=name)
+        sys.exit(app.main(prog_name=name, standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except BookError as error:
         tell(error.problems)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
     except OSError as error:
         # A full disk, a folder that may not be written: what was there before is whole.

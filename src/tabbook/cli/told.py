@@ -7,25 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from tabbook.cli.commands import Option
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
 
-Book = Annotated[Path, typer.Option("--book", "-C", help="Folder of the book: the one with config.ini.")]
-Languages = Annotated[
-    list[str] | None, typer.Option("--language", help="Run cells of this language only; may be repeated.")
-]
+Book = Annotated[Path, Option("--book", "-C", help="Folder of the book: the one with config.ini.")]
+Languages = Annotated[list[str] | None, Option("--language", help="Run cells of this language only; may be repeated.")]
 Frameworks = Annotated[
-    list[str] | None, typer.Option("--framework", help="Run cells of this framework only; may be repeated.")
+    list[str] | None, Option("--framework", help="Run cells of this framework only; may be repeated.")
 ]
 SharedStore = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
+    str | None, Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
 ]
-StoreWrite = Annotated[bool, typer.Option("--store-write", help="The shared store may be written to.")]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Every Problem is an error; without it only what breaks a page is.")
-]
+StoreWrite = Annotated[bool, Option("--store-write", help="The shared store may be written to.")]
+Strict = Annotated[bool, Option("--strict", help="Every Problem is an error; without it only what breaks a page is.")]
 HERE = Path(".")
 
 

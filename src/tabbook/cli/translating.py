@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tabbook import config, lazily
+from tabbook.cli.commands import Argument, Commands, Exit, Option
 from tabbook.cli.told import HERE, Book, count, tell
 from tabbook.errors import BookError, Place, Problem
 
@@ -20,20 +19,18 @@ if TYPE_CHECKING:
 else:
     translation, translated = lazily.room("translation"), lazily.room("cli.translated")
 
-app = typer.Typer(help="Translations: what is behind, what is wrong, what to do next.", no_args_is_help=True)
+app = Commands(help="Translations: what is behind, what is wrong, what to do next.")
 
-Language = Annotated[str, typer.Argument(help="A language of config.ini, such as ja.")]
-Page = Annotated[str, typer.Argument(help="Path of the page below its language's folder, without extension.")]
-Files = Annotated[
-    list[str] | None, typer.Argument(help="Translated files, or paths such as ja/intro; all if left out.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print it for a program to read.")]
+Language = Annotated[str, Argument(help="A language of config.ini, such as ja.")]
+Page = Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")]
+Files = Annotated[list[str] | None, Argument(help="Translated files, or paths such as ja/intro; all if left out.")]
+AsJson = Annotated[bool, Option("--json", help="Print it for a program to read.")]
 
 
-@app.command("status")
+@app.take("status")
 def status_command(
-    language: Annotated[str | None, typer.Argument(help="A language of config.ini; all if left out.")] = None,
-    page: Annotated[str | None, typer.Argument(help="A page, to see what changed block by block.")] = None,
+    language: Annotated[str | None, Argument(help="A language of config.ini; all if left out.")] = None,
+    page: Annotated[str | None, Argument(help="A page, to see what changed block by block.")] = None,
     book: Book = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -56,21 +53,21 @@ def status_command(
     else:
         for pages, _ in found:
             translated.show_pages(pages)
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
-@app.command("check")
+@app.take("check")
 def check_command(
     files: Files = None,
     since: Annotated[
         str | None,
-        typer.Option(help="A branch or commit: look at pages changed after it; older faults of them are warnings."),
+        Option(help="A branch or commit: look at pages changed after it; older faults of them are warnings."),
     ] = None,
     book: Book = HERE,
     as_json: AsJson = False,
     annotations: Annotated[
         bool | None,
-        typer.Option(
+        Option(
             "--annotations/--no-annotations", help="Write as GitHub shows beside a change; there, this is the default."
         ),
     ] = None,
@@ -89,16 +86,16 @@ def check_command(
             summary.write(translation.summary(reviewed, problems))
     if as_json:
         print(translation.findings_as_json(reviewed, problems))
-        raise typer.Exit(1 if any(problem.is_error for problem in every) else 0)
+        raise Exit(1 if any(problem.is_error for problem in every) else 0)
     if annotations if annotations is not None else os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in every:
             print(translation.annotation(problem))
     code = tell(every)
     translated.show_checked(reviewed, names_markers=bool(files or since))
-    raise typer.Exit(code)
+    raise Exit(code)
 
 
-@app.command("start")
+@app.take("start")
 def start_command(language: Language, page: Page, book: Book = HERE) -> None:
     """Begin a page: its English is copied to where the translation goes, below the line that names this version."""
     shelf = _open(book)
@@ -106,10 +103,10 @@ def start_command(language: Language, page: Page, book: Book = HERE) -> None:
     print(f"{file}:2: translate from here on; then tabbook translate check {file}")
 
 
-@app.command("sync")
+@app.take("sync")
 def sync_command(
     files: Files = None,
-    write: Annotated[bool, typer.Option("--write", help="Change the files; without it the changes are shown.")] = False,
+    write: Annotated[bool, Option("--write", help="Change the files; without it the changes are shown.")] = False,
     book: Book = HERE,
 ) -> None:
     """Carry what needs no translator into the translations: code, labels, images, formulas, references.
@@ -123,21 +120,21 @@ def sync_command(
         print(change, end="")
     deed = "changed" if write else "would change (--write changes them)"
     print(f"{count(len(changes), 'page')} {deed}" if changes else "nothing to carry over")
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
-@app.command("next")
+@app.take("next")
 def next_command(language: Language, book: Book = HERE) -> None:
     """Tell the one thing most worth doing now, and where."""
     shelf = _open(book)
     states, problems = translation.read_states(shelf, _language(shelf, language))
     translated.show_task(translation.choose_task(states))
-    raise typer.Exit(tell(problems))
+    raise Exit(tell(problems))
 
 
-@app.command("bump")
+@app.take("bump")
 def bump_command(
-    page: Annotated[str, typer.Argument(help="A translated file, or a path such as ja/intro.")], book: Book = HERE
+    page: Annotated[str, Argument(help="A translated file, or a path such as ja/intro.")], book: Book = HERE
 ) -> None:
     """Move the first line of a page to today's English, if all that changed in between was brought up to date.
 
@@ -148,7 +145,7 @@ def bump_command(
     code = tell(problems)
     if not code:
         print(f"{file}:1 names today's English")
-    raise typer.Exit(code)
+    raise Exit(code)
 
 
 def _open(book: Path) -> translation.Shelf:
