@@ -38,6 +38,13 @@ def test_a_section_is_what_each_reader_sees() -> None:
     )
 
 
+def test_what_stands_alone_closes_nothing() -> None:
+    """Text after a line break or a picture is still its panel's; a comment and a > in a value are no text."""
+    inside = 'one<br />two <img src="a.svg" alt="a > b" />&lt;b&gt; <!-- <p> -->'
+    found = sections_of(f'<div class="panel" data-framework="jax">{inside}</div>', "en")
+    assert found == (Section("", "", (Run("jax", "one two <b>"),)),)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 
 _VOID = frozenset({"br", "img", "hr", "wbr", "input", "col", "source", "area", "embed", "track"})
 _BLOCKS = frozenset(
@@ -12,13 +13,26 @@ _BLOCKS = frozenset(
     | {"section", "summary", "table", "td", "th", "tr"}
 )
 """Elements whose text is no part of the word before or after them."""
-_LEFT_OUT = frozenset({"annotation", "script", "style", "template", "button", "svg"})
+_LEFT_OUT = frozenset({"template", "svg"})
 _LEFT_OUT_CLASSES = frozenset({"tabs", "lacking", "panel-name", "here", "back", "behind"})
 """Names of panels, words about missing ones, signs of links, what the original says: not the text."""
-_HEADING = re.compile(r"h[1-6]")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_TEXT = re.compile(
+    r"<!--.*?--> | <(?P<name>annotation|script|style|button)\b.*?</(?P=name)\s*>", re.DOTALL | re.VERBOSE
+)
 _SIGNS = re.compile(r"<(?P<name>math|code)\b[^>]*>.*?</(?P=name)>", re.DOTALL)
 """Formulas and code: most of a page's tags stand in them, and say nothing of who sees what."""
-_TAG = re.compile(r"<annotation\b.*?</annotation> | <[^>]*>", re.DOTALL | re.VERBOSE)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(
+    r"""
+    ( </?[a-zA-Z] [^>"']*+
+      (?: (?: "[^"]*+" | '[^']*+' ) [^>"']*+ )*+    # a value may have a > in it
+    > )
+    """,
+    re.VERBOSE,
+)
+_END_OF_NAME = re.compile(r"[\s/>]")
+_ATTRIBUTE = re.compile(r"""\s([^\s/>="']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,74 +58,103 @@ class Section:
 def sections_of(html: str, language: str) -> tuple[Section, ...]:
     """The sections of a page's body; what is hidden, or in another language than the page's, is left out."""
     reader = _Reader(language)
-    reader.feed(_SIGNS.sub(lambda found: _TAG.sub("", found[0]), html))
-    reader.close()
+    plain = _SIGNS.sub(lambda found: _ANY_TAG.sub("", found[0]), _NO_TEXT.sub("", html))
+    text, *rest = _TAG.split(plain)
+    reader.write(text)
+    for tag, text in zip(rest[::2], rest[1::2], strict=True):
+        reader.pass_by(_tag(tag))
+        reader.write(text)
     return reader.sections()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """The begin of an element, or its end."""
+
+    name: str
+    is_end: bool
+    is_left_out: bool = False
+    language: str = ""
+    framework: str = ""
+    anchor: str = ""
+
+
+@lru_cache(maxsize=4096)
+def _tag(tag: str) -> _Tag:
+    # A page repeats most of its tags.
+    name = _END_OF_NAME.split(tag.lstrip("</"), maxsplit=1)[0].lower()
+    if tag.startswith("</"):
+        return _Tag(name, is_end=True)
+    pairs = {key.lower(): unescape(one or other or bare) for key, one, other, bare in _ATTRIBUTE.findall(tag)}
+    classes = pairs.get("class", "").split()
+    is_hidden = "hidden" in pairs and pairs["hidden"] != "until-found"
+    return _Tag(
+        name,
+        is_end=False,
+        is_left_out=is_hidden or name in _LEFT_OUT or not _LEFT_OUT_CLASSES.isdisjoint(classes),
+        language=pairs.get("lang", ""),
+        framework=pairs.get("data-framework", "") if "panel" in classes else "",
+        anchor=pairs.get("id", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """An element that is not closed yet."""
 
-    tag: str
+    name: str
     is_left_out: bool
     framework: str
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self, language: str) -> None:
-        super().__init__()
         self.language = language
         self.stack = [_Open("", False, "")]
         self.titles: list[tuple[str, list[str]]] = [("", [])]
         self.texts: list[list[tuple[str, list[str]]]] = [[]]
         self.is_in_heading = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
+    def pass_by(self, tag: _Tag) -> None:
+        if tag.name in _VOID:
             self.write(" ")
-            return
-        pairs = dict(attrs)
-        if tag in _BLOCKS:
+        elif tag.is_end:
+            self.end(tag)
+        else:
+            self.begin(tag)
+
+    def begin(self, tag: _Tag) -> None:
+        if tag.name in _BLOCKS:
             self.write(" ")
         last = self.stack[-1]
-        classes = (pairs.get("class") or "").split()
-        framework = (pairs.get("data-framework") or "") if "panel" in classes else ""
-        is_left_out = last.is_left_out or self.has_no_text(tag, pairs, classes)
-        self.stack.append(_Open(tag, is_left_out, framework or last.framework))
-        if _HEADING.fullmatch(tag) and not is_left_out:
-            self.titles.append((pairs.get("id") or "", []))
+        is_left_out = last.is_left_out or tag.is_left_out or (tag.language or self.language) != self.language
+        self.stack.append(_Open(tag.name, is_left_out, tag.framework or last.framework))
+        if tag.name in _HEADINGS and not is_left_out:
+            self.titles.append((tag.anchor, []))
             self.texts.append([])
             self.is_in_heading = True
 
-    def has_no_text(self, tag: str, pairs: dict[str, str | None], classes: list[str]) -> bool:
-        if tag in _LEFT_OUT or not _LEFT_OUT_CLASSES.isdisjoint(classes):
-            return True
-        is_hidden = "hidden" in pairs and pairs["hidden"] != "until-found"
-        return is_hidden or (pairs.get("lang") or self.language) != self.language
-
-    def handle_endtag(self, tag: str) -> None:
-        while len(self.stack) > 1 and self.stack.pop().tag != tag:
+    def end(self, tag: _Tag) -> None:
+        while len(self.stack) > 1 and self.stack.pop().name != tag.name:
             pass
-        if _HEADING.fullmatch(tag):
+        if tag.name in _HEADINGS:
             self.is_in_heading = False
-        if tag in _BLOCKS:
+        if tag.name in _BLOCKS:
             self.write(" ")
 
-    def handle_data(self, data: str) -> None:
-        self.write(data)
-
-    def write(self, data: str) -> None:
-        if self.stack[-1].is_left_out:
+    def write(self, text: str) -> None:
+        last = self.stack[-1]
+        if last.is_left_out or not text:
             return
+        if "&" in text:
+            text = unescape(text)
         if self.is_in_heading:
-            self.titles[-1][1].append(data)
+            self.titles[-1][1].append(text)
             return
         runs = self.texts[-1]
-        framework = self.stack[-1].framework
-        if not runs or runs[-1][0] != framework:
-            runs.append((framework, []))
-        runs[-1][1].append(data)
+        if not runs or runs[-1][0] != last.framework:
+            runs.append((last.framework, []))
+        runs[-1][1].append(text)
 
     def sections(self) -> tuple[Section, ...]:
         found = [
