@@ -93,7 +93,8 @@ def make(characters: frozenset[int]) -> bytes:
     options = subset.Options(
         flavor="woff2", layout_features=list(_FEATURES), hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 13, 14]
     )
-    font = TTFont(io.BytesIO(_source()), recalcTimestamp=False)
+    # Glyphs stay as they are, but for the roots: nothing need be read of them to bound them anew.
+    font = TTFont(io.BytesIO(_source()), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     _narrow_roots(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(characters | _BASIS))
