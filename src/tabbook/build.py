@@ -272,10 +272,7 @@ def _read(
 def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's."""
     books = {language: source.read(config, language, kept) for language in config.all_languages}
-    first = books[config.source_language]
-    return books | {
-        language: translation.stand(books[language], first, config, kept) for language in config.languages.translations
-    }
+    return translation.stand_all(books, config, kept)
 
 
 @timeline.span("collect the programs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tabbook.translation.finding import Finding, clipped, spots
+from tabbook.translation.finding import Finding, clipped, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.state import is_left, needs_words
 
@@ -23,7 +23,7 @@ _SET_APART = re.compile(
 
 def check(page: Compared) -> Iterator[Finding]:
     """Blocks left in English, and English sentences within a block."""
-    for spot in spots(page):
+    for spot in prose(page):
         for entry in spot.row.entries:
             if entry.versions[0].is_prose and is_left(entry, spot.row):
                 made = spot.row.made[0]
@@ -32,7 +32,7 @@ def check(page: Compared) -> Iterator[Finding]:
                 break
         else:
             for made in spot.row.made:
-                match = _SENTENCE.search(_SET_APART.sub(" ", made.words())) if made.is_prose else None
+                match = _SENTENCE.search(_SET_APART.sub(" ", made.words)) if made.is_prose else None
                 if match and needs_words(made):
                     what = f"a sentence is English still: `{clipped(match[0], 40)}`"
                     yield Finding("T19", made.line, what, "translate it", "warning", made)
