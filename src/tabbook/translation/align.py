@@ -26,7 +26,7 @@ _LARGEST = 40_000
 """Pairs that are tried between two anchors; with more of them, only those near the diagonal are."""
 _BAND = 60
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][A-Za-z]+)")
+_NAME = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Za-z0-9]+|[a-z]++[A-Z0-9][A-Za-z0-9]*)")
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[A-Za-z]|\d+|[^\sA-Za-z\d{}]")
 
 
@@ -96,14 +96,10 @@ def _rows(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> list[
 
 def _anchors(entries: Sequence[Entry], made: Sequence[Unit]) -> list[tuple[int, int]]:
     """Pairs of what is equal and stands once on either side, in the longest order that both sides share."""
-    places = _unique([{_mark(unit) for unit in entry.versions} for entry in entries])
-    others = _unique([{_mark(unit)} for unit in made])
+    places = _unique([{unit.mark for unit in entry.versions} for entry in entries])
+    others = _unique([{unit.mark} for unit in made])
     pairs = sorted({(at, others[mark]) for mark, at in places.items() if mark in others})
     return _increasing(pairs)
-
-
-def _mark(unit: Unit) -> str:
-    return unit.anchor or f"{unit.kind} {unit.key}"
 
 
 def _unique(marks: Sequence[set[str]]) -> dict[str, int]:

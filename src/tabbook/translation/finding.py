@@ -46,15 +46,13 @@ class Spot:
     around: tuple[Row, ...]
     """The row, two above it and two below."""
 
+    english: tuple[Unit, ...]
+    """Its English: of each entry today's version, then the one that was translated."""
+
     @cached_property
     def near(self) -> tuple[Unit, ...]:
         """Its translation and those of the rows around it."""
         return tuple(unit for row in self.around for unit in row.made)
-
-    @cached_property
-    def english(self) -> tuple[Unit, ...]:
-        """Its English: of each entry today's version, then the one that was translated."""
-        return tuple(unit for entry in self.row.entries for unit in entry.versions)
 
     @cached_property
     def alternatives(self) -> tuple[tuple[Unit, ...], ...]:
@@ -87,11 +85,12 @@ def prose(page: Compared) -> tuple[Spot, ...]:
 
 
 def _spots(rows: Sequence[Row]) -> Iterator[Spot]:
-    line = 1
+    above: Unit | None = None
     for index, row in enumerate(rows):
-        line = row.made[0].line if row.made else line
-        yield Spot(row, line, tuple(rows[max(0, index - 2) : index + 3]))
-        line = row.made[-1].last_line if row.made else line
+        line = row.made[0].line if row.made else above.last_line if above else 1
+        english = tuple([unit for entry in row.entries for unit in entry.versions])
+        yield Spot(row, line, tuple(rows[max(0, index - 2) : index + 3]), english)
+        above = row.made[-1] if row.made else above
 
 
 def lacking(spot: Spot, read: Callable[[Unit], Iterable[str]], kept: Iterable[str]) -> list[str]:

@@ -43,7 +43,10 @@ class _Pair:
 
 
 def stand_all(books: Mapping[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
-    """`books` by language, each translation as its readers see it; what is said of a page depends on nothing but texts."""
+    """The books of all languages, the translations as their readers see them.
+
+    What is said of a page depends on nothing but texts.
+    """
     original = books[config.source_language]
     own = {language: book for language, book in books.items() if book is not original}
     pairs = _pairs(own.values(), original, config)
@@ -134,8 +137,9 @@ def _standing(pair: _Pair, config: Config, kept: Kept | None) -> Standing:
 
 def _recall(language: str, path: str, made: Text, config: Config, english: Text, old: str | None) -> Standing:
     """The standing that an earlier build found for the same texts, else a new one."""
-    told = [_version(), language, made.file, made.text, english.file, english.text, old, config.frameworks]
-    name = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    texts = [made.text, english.text, old or ""]
+    told = [_version(), language, made.file, english.file, config.frameworks, old is None, *map(len, texts)]
+    name = hashlib.sha256("".join([repr(told), *texts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     file = config.build_folder / "translation" / language / f"{path}.json"
     if found := records.read(file, name):
         return found

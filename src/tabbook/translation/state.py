@@ -144,11 +144,12 @@ def missing(language: str, path: str, file: str, english_file: str, newest: str,
 
 def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
     """Each row of a page, and the states of the blocks in it."""
-    line = english_line = 1
-    end = 0
+    above: Unit | None = None
+    english_line, end = 1, 0
     moved = _moved(page.entries)
     for row in page.rows:
-        line = page.line(row.made[0].line) if row.made else line
+        line = row.made[0].line if row.made else above.last_line if above else 0
+        line = page.line(line) if line else 1
         blocks = []
         end = row.made[-1].end if row.made else end
         for entry in row.entries:
@@ -157,7 +158,7 @@ def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
             if found:
                 blocks.append(_block(found, entry, row, english_line, line, end))
         yield row, tuple(blocks)
-        line = page.line(row.made[-1].last_line) if row.made else line
+        above = row.made[-1] if row.made else above
 
 
 def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, line: int, end: int) -> BlockState:
@@ -245,7 +246,7 @@ def is_checked(english: Unit, made: Iterable[Unit]) -> bool:
 
 def is_copy(made: Unit, english: Unit) -> bool:
     """Whether what is not translated equals the English, but for comments, strings and words in formulas."""
-    if (made.kind == english.kind and made.text == english.text) or made.key == english.key:
+    if made.says(english):
         return True
     if isinstance(made.block, Code) and isinstance(english.block, Code):
         own, other = made.block, english.block
@@ -263,7 +264,7 @@ def _head(code: Code) -> tuple[object, ...]:
 
 def is_left(entry: Entry, row: Row) -> bool:
     """Whether English that should be translated stands where the translation should."""
-    return len(row.made) == 1 and any(row.made[0].key == unit.key and needs_words(unit) for unit in entry.versions)
+    return len(row.made) == 1 and any(row.made[0].says(unit) and needs_words(unit) for unit in entry.versions)
 
 
 def needs_words(unit: Unit) -> bool:

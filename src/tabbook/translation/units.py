@@ -103,10 +103,19 @@ class Unit:
             return "\n".join(line.rstrip() for line in self.text.split("\n"))
         return " ".join(self.text.split())
 
+    def says(self, other: Unit) -> bool:
+        """Whether it is the same but for its layout."""
+        return (self.text == other.text and self.kind == other.kind) or self.key == other.key
+
     @cached_property
     def anchor(self) -> str:
         """What is equal in all languages; empty where nothing must be."""
         return _anchor(self)
+
+    @cached_property
+    def mark(self) -> str:
+        """What it is found again by."""
+        return self.anchor or f"{self.kind} {self.key}"
 
     @property
     def target(self) -> str:

@@ -11,8 +11,8 @@ from tabbook.translation.units import Unit
 
 _NAME = re.compile(
     r"""
-    (?<! [A-Za-z.-] )
-    (?: [A-Z][a-z]+[A-Z]\w* | [A-Z]{2,}[a-z]?\w* | [A-Z][a-z]{2,} )    # PyTorch, ReLU or JAX, Glorot
+    [A-Z] (?<! [A-Za-z.-][A-Z] )    # with the letter first, all text without one is passed over
+    (?: [a-z]+[A-Z]\w* | [A-Z]+[a-z]?\w* | [a-z]{2,} )    # PyTorch, ReLU or JAX, Glorot
     (?! [\w-]* [=(] )
     """,
     re.VERBOSE,

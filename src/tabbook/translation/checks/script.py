@@ -88,6 +88,7 @@ def _allowed(language: str, text: str) -> frozenset[str]:
     return _EVERYWHERE | {script for script, count in scripts.items() if count >= _COMMON * scripts.total()}
 
 
+@functools.cache
 def _is_foreign(letter: str, allowed: frozenset[str], language: str) -> bool:
     if letter.isascii() or not letter.isalpha():
         return False
@@ -97,7 +98,6 @@ def _is_foreign(letter: str, allowed: frozenset[str], language: str) -> bool:
     return bool(encoding) and _script(letter) == "CJK" and not _is_in(letter, encoding or "")
 
 
-@functools.cache
 def _is_in(letter: str, encoding: str) -> bool:
     try:
         letter.encode(encoding)
