@@ -26,7 +26,13 @@ _LARGEST = 40_000
 """Pairs that are tried between two anchors; with more of them, only those near the diagonal are."""
 _BAND = 60
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Za-z0-9]+|[a-z]++[A-Z0-9][A-Za-z0-9]*)")
+_NAME = re.compile(
+    r"""
+    [A-Za-z] (?<! [A-Za-z][A-Za-z] )    # with the letter first, all text without one is passed over
+    (?: (?<= [A-Z] ) [A-Za-z0-9]+ | (?<= [a-z] ) [a-z]*+ [A-Z0-9] [A-Za-z0-9]* )
+    """,
+    re.VERBOSE,
+)
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[A-Za-z]|\d+|[^\sA-Za-z\d{}]")
 
 

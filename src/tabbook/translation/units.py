@@ -194,13 +194,13 @@ def _of_prose(block: Prose, at: int) -> Iterator[Unit | _Note]:
     for piece in block.pieces:
         note = _NOTE.fullmatch(piece.text) if isinstance(piece, Verbatim) else None
         if isinstance(piece, Mark) or note or (isinstance(piece, Formula) and piece.is_display):
-            yield from _of_run(run, ends, at)
+            yield from _of_run(run, ends, block.text, at)
             run = []
             yield _read_note(note) if note else _alone(piece, at + here)
         else:
             run.append((here, piece))
         here += len(piece.text)
-    yield from _of_run(run, ends, at)
+    yield from _of_run(run, ends, block.text, at)
 
 
 def _read_note(match: re.Match[str]) -> _Note:
@@ -237,8 +237,8 @@ def _without_target(link: re.Match[str]) -> str:
     return link[0][: link.start("target") - link.start()]
 
 
-def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[Unit]:
-    """The units of neighbouring pieces, cut where a paragraph, item or row ends."""
+def _of_run(run: list[tuple[int, Piece]], ends: list[int], text: str, at: int) -> Iterator[Unit]:
+    """The units of neighbouring pieces of a `text`, cut where a paragraph, item or row ends."""
     if not run:
         return
     stop = run[-1][0] + len(run[-1][1].text)
@@ -246,13 +246,17 @@ def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[
     parts = iter(run)
     current = next(parts, None)
     for start, end in itertools.pairwise(bounds):
+        if text[start:end].isspace():
+            continue
+        while current and current[0] + len(current[1].text) <= start:
+            current = next(parts, None)
         inside: list[Piece] = []
         while current and current[0] < end:
             inside.append(_clipped(current, start, end))
             if current[0] + len(current[1].text) > end:
                 break
             current = next(parts, None)
-        if unit := _written("".join(piece.text for piece in inside), tuple(inside), at + start):
+        if unit := _written(text[start:end], tuple(inside), at + start):
             yield unit
 
 
