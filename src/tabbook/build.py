@@ -10,27 +10,23 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
 
 from tabbook import (
     edits,
-    epub,
     execute,
     forks,
     frameworks,
-    latex,
     library,
-    notebooks,
     numbering,
-    pdf,
     prose,
-    slides,
     source,
     timeline,
     translation,
     website,
 )
 from tabbook.config import Config, repositories
-from tabbook.document import Book, Outputs, Program
+from tabbook.document import Book, Outputs, Page, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
@@ -82,10 +78,10 @@ def build(
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
-    books = _books(config)
-    collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
-    with ThreadPoolExecutor(1, "prose") as beside:  # Prose waits for pandoc most of its time.
-        numbered = beside.submit(_numbered, books, config)
+    with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
+        books = _books(config, take=ahead.take)
+        collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
+        numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
         programs, modules, found = collected()
         library.write(modules, config.build_folder / "library")
         outputs = execute.run_all(
@@ -98,7 +94,7 @@ def build(
             modules=modules,
             writes_shared=writes_shared,
         )
-    books, ledgers = numbered.result()
+        books, ledgers = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
     if config.build.warning_is_error:
         problems = all_fatal(problems)
@@ -231,18 +227,23 @@ def _in_book(path: Path | str, config: Config) -> str:
     return Path(os.path.relpath(path, config.root)).as_posix()
 
 
+def _writer(name: str) -> Writer:
+    """A room's writer, imported when it writes: most builds need one of them."""
+    return lambda *given: resolve_name(f"tabbook.{name}")(*given)
+
+
 WRITERS: dict[str, tuple[Writer, str]] = {
-    "notebooks": (notebooks.publish, "notebooks"),
-    "colab": (notebooks.publish_colab, "colab"),
-    "sagemaker": (notebooks.publish_sagemaker, "sagemaker"),
-    "pdf": (pdf.publish, "pdf"),
-    "slides": (slides.publish, "slides"),
-    "epub": (epub.publish, "epub"),
-    "package": (notebooks.publish_packages, "package"),
-    "html": (website.publish, "website"),
+    "notebooks": (_writer("notebooks:publish"), "notebooks"),
+    "colab": (_writer("notebooks:publish_colab"), "colab"),
+    "sagemaker": (_writer("notebooks:publish_sagemaker"), "sagemaker"),
+    "pdf": (_writer("pdf:publish"), "pdf"),
+    "slides": (_writer("slides:publish"), "slides"),
+    "epub": (_writer("epub:publish"), "epub"),
+    "package": (_writer("notebooks:publish_packages"), "package"),
+    "html": (_writer("website:publish"), "website"),
 }
 """What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
-LATEX: tuple[Writer, str] = (latex.publish, "latex")
+LATEX: tuple[Writer, str] = (_writer("latex:publish"), "latex")
 """What `pdf` is with `--engine latex`."""
 
 
@@ -269,10 +270,18 @@ def _read(
 
 
 @timeline.span("read the sources")
-def _books(config: Config, kept: Kept | None = None) -> dict[str, Book]:
-    """The books of all languages; what is not translated is the original's."""
-    books = {language: source.read(config, language, kept) for language in config.all_languages}
-    return translation.stand_all(books, config, kept)
+def _books(
+    config: Config, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
+) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's. `take` is given each page at once."""
+    books = {config.source_language: source.read(config, config.source_language, kept, take)}
+    for language in config.languages.translations:
+        books[language] = source.read(config, language, kept)
+    books = translation.stand_all(books, config, kept)
+    for language in config.languages.translations:
+        for page in books[language].pages:
+            take(page)
+    return books
 
 
 @timeline.span("collect the programs")
@@ -308,12 +317,12 @@ def _is_large(books: Mapping[str, Book]) -> bool:
 
 @timeline.span("parse and number the prose")
 def _numbered(
-    books: dict[str, Book], config: Config, kept: Kept | None = None
+    books: dict[str, Book], config: Config, kept: Kept | None = None, ahead: prose.Ahead | None = None
 ) -> tuple[dict[str, Book], dict[str, numbering.Ledger]]:
     """The books with their prose parsed and everything in it numbered, and the account of that; translations take over
     the source's anchors."""
-    cache = config.build_folder / "pandoc"
-    parsed = {language: prose.parse(book, cache, kept, config) for language, book in books.items()}
+    cache = _answers(config)
+    parsed = {language: prose.parse(book, cache, kept, config, ahead) for language, book in books.items()}
     first = numbering.number_with_ledger(parsed[config.source_language], config, cache=cache, kept=kept)
     numbered = {
         language: first
@@ -324,6 +333,11 @@ def _numbered(
     return {name: book for name, (book, _) in numbered.items()}, {
         name: ledger for name, (_, ledger) in numbered.items()
     }
+
+
+def _answers(config: Config) -> Path:
+    """The folder of what pandoc answered."""
+    return config.build_folder / "pandoc"
 
 
 def _in_order(books: dict[str, Book], problems: Iterable[Problem], config: Config) -> tuple[Problem, ...]:

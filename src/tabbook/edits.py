@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tabbook import execute, frameworks, library, numbering, prose, source, translation, website
+from tabbook import execute, frameworks, library, numbering, prose, source
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
@@ -78,13 +79,20 @@ def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> b
     edited = {page.path for book in left.books.values() for page in book.pages if page.file in files}
     known = {page.file for book in left.books.values() for page in book.pages}
     read = _read(edited, left, config) if known.issuperset(files) else None
-    outputs = read and _outputs(read, left, config)
-    numbered = read and outputs and _numbered(read, left, config)
-    if not numbered or not outputs:
+    if read is None:
+        return False
+    with ThreadPoolExecutor(1, "prose") as beside:  # It waits for pandoc most of its time.
+        prose_done = beside.submit(_numbered, read, left, config)
+        from tabbook import website  # Here and not above: it is imported while pandoc is at work.
+
+        last = website.recall(config)
+        outputs = _outputs(read, left, config)
+        numbered = prose_done.result()
+    if last is None or outputs is None or numbered is None:
         return False
     names = [(page.language, page.path) for book in numbered.values() for page in book.pages]
     books = {language: _with(book, numbered[language].pages) for language, book in left.books.items()}
-    return website.publish_again(books, names, outputs, config, config.build_folder / "website")
+    return website.publish_again(books, names, outputs, config, config.build_folder / "website", last)
 
 
 def _file(config: Config) -> Path:
@@ -121,6 +129,8 @@ def _read(paths: Collection[str], left: Left, config: Config) -> dict[str, Book]
         books[language] = Book(language, tuple(page for page in read if page))
     first = books[config.source_language]
     for language in config.languages.translations:
+        from tabbook import translation  # Here and not above: it is large, and many books have none.
+
         books[language] = translation.stand(books[language], first, config)
     return None if any(book.problems for book in books.values()) else books
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from tabbook.pickled import pickled
+
 Kind = TypeVar("Kind")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -59,7 +61,7 @@ def _seal(content: bytes) -> bytes:
 
 def write_pickled(path: Path, value: object) -> None:
     """Leave `value` for `unpickled`. Raises `OSError` where it cannot be written."""
-    write_sealed(path, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+    write_sealed(path, pickled(value))
 
 
 def unpickled(path: Path, kind: type[Kind]) -> Kind | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -18,6 +19,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from typing import Any, Generic, TypeVar
+
+from tabbook.pickled import pickled
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -68,7 +71,7 @@ class Fork(Generic[Result]):
     def result(self) -> Result:
         """What `make` gave, or raised; raises `ChildProcessError` where the process was ended from outside."""
         try:
-            is_good, found = self._answer.recv()
+            is_good, found = pickle.loads(self._answer.recv_bytes())
         except EOFError:
             self._process.join()
             self._close()
@@ -129,7 +132,7 @@ def _work(make: Callable[[], Any], told: Connection, siblings: int) -> None:
             raise
         except BaseException as error:
             answer = (False, error)
-        told.send(answer)
+        told.send_bytes(pickled(answer))
 
 
 def _leave(sign: int, _: object) -> None:

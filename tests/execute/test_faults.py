@@ -17,8 +17,8 @@ from tabbook.execute import run as run_module
 from tabbook.execute.faults import problem_of
 from tabbook.execute.jobs import Fault, Job, Runner, Surroundings, problems_of
 from tabbook.execute.pool import run_jobs
-from tabbook.execute.progress import progress
 from tabbook.execute.run import Run, cause_of_death
+from tabbook.execute.telling import progress
 from tabbook.store import Key, Store
 
 PAGES = {

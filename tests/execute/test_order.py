@@ -12,7 +12,7 @@ from execute.little_programs import program, run
 from tabbook.config import Config
 from tabbook.execute import Progress
 from tabbook.execute.expected import Expected
-from tabbook.execute.progress import duration
+from tabbook.execute.telling import duration
 
 
 def ran(told: str) -> list[str]:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import __version__, config
+from tabbook import __version__, config, lazily
 from tabbook.cli import adopting, building, keeping, serving, translating
-from tabbook.cli.lazily import lazily
 from tabbook.cli.started import start
 from tabbook.cli.told import HERE, Book, Frameworks, tell
 
 if TYPE_CHECKING:
     from tabbook import kernels
 else:
-    kernels = lazily("kernels")
+    kernels = lazily.room("kernels")
 
 app = typer.Typer(
     help="Textbooks whose code runs: one Markdown source, every framework, every language.",

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config
-from tabbook.cli.lazily import lazily
+from tabbook import config, lazily
 from tabbook.cli.told import HERE, Book, SharedStore, StoreWrite, count, tell, with_store
 from tabbook.errors import BookError, Place, Problem
 
 if TYPE_CHECKING:
     from tabbook import store
 else:
-    store = lazily("store")
+    store = lazily.room("store")
 
 app = typer.Typer(help="What is kept of the runs: list it, show it, verify it, prune it.", no_args_is_help=True)
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config
-from tabbook.cli.lazily import lazily
+from tabbook import config, lazily
 from tabbook.cli.told import HERE, Book, tell
 
 if TYPE_CHECKING:
     from tabbook import kernels
 else:
-    kernels = lazily("kernels")
+    kernels = lazily.room("kernels")
 
 
 def serve_command(

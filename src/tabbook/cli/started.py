@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -27,3 +28,5 @@ def start(app: typer.Typer, name: str) -> None:
         named = f"{error.filename}: " if error.filename else ""
         print(f"{name}: cannot go on: {named}{error.strerror or error}; mend that and run again", file=sys.stderr)
         sys.exit(1)
+    finally:
+        gc.freeze()  # Python would look through everything for circles once more, only to end.

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tabbook import config
-from tabbook.cli.lazily import lazily
+from tabbook import config, lazily
 from tabbook.cli.told import HERE, Book, count, tell
 from tabbook.errors import BookError, Place, Problem
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from tabbook import translation
     from tabbook.cli import translated
 else:
-    translation, translated = lazily("translation"), lazily("cli.translated")
+    translation, translated = lazily.room("translation"), lazily.room("cli.translated")
 
 app = typer.Typer(help="Translations: what is behind, what is wrong, what to do next.", no_args_is_help=True)
 

@@ -114,42 +114,50 @@ def walk(value: Any, *types: str) -> Iterator[Node]:
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str] = ()) -> Any:
-    """A copy of a node or a list with each node replaced, children first, in reading order.
+    """A node or a list with each node in it replaced, children first, in reading order; what has no changes is shared.
 
     `change` gives the node itself to keep it, another node, or a list of nodes (empty to drop it); `None` keeps it too.
     With `types`, it is asked about nodes of these types only. A node given alone gets new contents and is not itself
     replaced.
     """
     if value.__class__ is dict:
-        contents = value.get("c")
-        return value | {"c": rewrite(contents, change, types)} if holds_nodes(contents) else value
+        contents = rewrite(value.get("c"), change, types)
+        return value if contents is value.get("c") else value | {"c": contents}
+    if not holds_nodes(value):
+        return value
     result: list[Any] = []
-    for child in value if holds_nodes(value) else ():
+    is_same = True
+    for child in value:
         if child.__class__ is not dict:
-            result.append(rewrite(child, change, types) if holds_nodes(child) else child)
-            continue
-        kind = child.get("t", "")
-        new = child
-        if kind not in _LEAVES and holds_nodes(contents := child.get("c")):
-            new = {"t": kind, "c": rewrite(contents, change, types)}
-        changed = change(new) if not types or kind in types else new
-        if changed.__class__ is list:
-            result += changed
+            new = rewrite(child, change, types) if holds_nodes(child) else child
         else:
-            result.append(new if changed is None else changed)
-    return result
+            kind, new = child.get("t", ""), child
+            if kind not in _LEAVES and holds_nodes(contents := child.get("c")):
+                inner = rewrite(contents, change, types)
+                new = child if inner is contents else {"t": kind, "c": inner}
+            if not types or kind in types:
+                changed = change(new)
+                new = new if changed is None else changed
+        is_same = is_same and new is child
+        if new.__class__ is list and child.__class__ is dict:
+            result += new
+        else:
+            result.append(new)
+    return value if is_same else result
 
 
 def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
     """A copy of a node or a list with each list of nodes replaced by what `change` gives, inner ones first."""
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         contents = None if value.get("t") in _LEAVES else value.get("c")
-        return value | {"c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
+        return {"t": value["t"], "c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
     if not holds_nodes(value):
         return value
-    return change(
-        [rewrite_lists(child, change) if child.__class__ in (dict, list, tuple) else child for child in value]
-    )
+    return change([rewrite_lists(child, change) if _may_hold_nodes(child) else child for child in value])
+
+
+def _may_hold_nodes(value: Any) -> bool:
+    return value.get("t") not in _LEAVES if value.__class__ is dict else holds_nodes(value)
 
 
 def in_runs(nodes: Sequence[Any]) -> list[Any]:

@@ -28,14 +28,27 @@ A cell with the comment `#@raises ValueError` raises that error, or any where it
 A cell with the comment `#@tolerance 1e-3` may show numbers so far from what they were, when outputs are checked.
 """
 
-from tabbook.execute.check import Checked, check_outputs
+from typing import TYPE_CHECKING
+
+from tabbook import lazily
 from tabbook.execute.data import Declared, find_declared
 from tabbook.execute.marks import raised_in
 from tabbook.execute.material import find_faults
-from tabbook.execute.outputs import find_causes, run_all, used_names
-from tabbook.execute.progress import Progress, progress
 from tabbook.execute.recall import recall
-from tabbook.execute.why import Cause
+
+if TYPE_CHECKING:
+    from tabbook.execute.check import Checked, check_outputs
+    from tabbook.execute.outputs import find_causes, run_all, used_names
+    from tabbook.execute.telling import Progress, progress
+    from tabbook.execute.why import Cause
+else:  # What runs cells is slow to import, and an edit of prose runs none.
+    __getattr__ = lazily.parts(
+        __name__,
+        check="Checked check_outputs",
+        outputs="find_causes run_all used_names",
+        telling="Progress progress",
+        why="Cause",
+    )
 
 __all__ = [
     "Cause",

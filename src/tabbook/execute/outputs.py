@@ -5,26 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
 
 from rich.console import Console
 
 from tabbook import kernels, warm
 from tabbook.config import Config
-from tabbook.document import Cell, Outputs, Program
-from tabbook.errors import BookError, Place, Problem
+from tabbook.document import Outputs, Program
+from tabbook.errors import Place, Problem
 from tabbook.execute import scratch
-from tabbook.execute.clean import without_stderr
 from tabbook.execute.expected import Expected
 from tabbook.execute.gpus import count_needed, defer, find_gpus
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
-from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
-from tabbook.execute.progress import Progress
+from tabbook.execute.recall import fill, find_environments
 from tabbook.execute.records import read_record, record_of, write_records
 from tabbook.execute.sharing import Sharing
+from tabbook.execute.telling import Progress
 from tabbook.execute.warmth import start_of
 from tabbook.execute.why import Cause, find_cause
 from tabbook.library import Module
@@ -146,27 +144,6 @@ def used_names(
     return frozenset(name for key in keys for name in (key.tree, key.exact)), (*problems, *missing_files)
 
 
-def find_environments(
-    programs: Sequence[Program], config: Config, wanted: Container[Address]
-) -> tuple[dict[str, kernels.Environment], list[Problem]]:
-    """The environment of each framework that has cells; one Problem for each that cannot run and should."""
-    environments: dict[str, kernels.Environment] = {}
-    problems: list[Problem] = []
-    frameworks: dict[str, bool] = {}
-    for program in programs:
-        if program.cells:
-            frameworks[program.framework] = frameworks.get(program.framework, False) or address_of(program) in wanted
-    for framework, is_wanted in frameworks.items():
-        try:
-            environments[framework] = kernels.find(config, framework)
-        except BookError as error:
-            if is_wanted:
-                problems += error.problems
-            elif recalled := kernels.recall(config, framework):
-                environments[framework] = recalled
-    return environments, problems
-
-
 def _read_stored(
     programs: Sequence[Program], keys: Mapping[Address, Key], store: Store, progress: Progress
 ) -> tuple[dict[Address, Ran], list[Problem]]:
@@ -282,23 +259,3 @@ def _share(
             else:
                 left.append(other)
     return left
-
-
-def fill(program: Program, ran: Ran | None) -> Program:
-    """The program with its outputs; one without cells is complete at once, one that did not run stays empty."""
-    if not program.cells:
-        return replace(program, was_run=True)
-    if ran is None:
-        return program
-    cells = zip(program.cells, ran.outputs, strict=True)
-    filled = tuple(_fill_cell(cell, tuple(outputs), number) for number, (cell, outputs) in enumerate(cells, 1))
-    return replace(program, cells=filled, was_run=True, ran_on=ran.day, versions=ran.versions)
-
-
-def _fill_cell(cell: Cell, outputs: tuple[Mapping[str, object], ...], number: int) -> Cell:
-    return replace(cell, outputs=shown_by(cell, outputs), execution_count=number)
-
-
-def shown_by(cell: Cell, outputs: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """What the page shows of a cell's outputs: stderr only where it asks for it with the comment `#@stderr`."""
-    return tuple(outputs) if STDERR_MARK.search(cell.source) else without_stderr(outputs)

@@ -15,7 +15,7 @@ from tabbook.execute.expected import Expected
 from tabbook.execute.faults import problem_of
 from tabbook.execute.gpus import Held, Slots
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Running, said_by
-from tabbook.execute.progress import Progress
+from tabbook.execute.telling import Progress
 from tabbook.store import Corrupted, Ran, Store, lock
 
 POLL = 0.1

@@ -5,18 +5,22 @@ So it can be done beside a run of the same programs, as often as an author saves
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from tabbook import kernels
 from tabbook.config import Config
-from tabbook.document import Outputs, Program
-from tabbook.errors import Problem
+from tabbook.document import Cell, Outputs, Program
+from tabbook.errors import BookError, Problem
+from tabbook.execute.clean import without_stderr
+from tabbook.execute.key import STDERR_MARK
 from tabbook.execute.material import Address, Material, address_of, gather
-from tabbook.execute.outputs import fill, find_environments
 from tabbook.kept import Kept, ask
 from tabbook.kernels import Environment
 from tabbook.library import Module
-from tabbook.store import Corrupted, Store
+from tabbook.store import Corrupted, Ran, Store
 
 
 def recall(
@@ -62,3 +66,44 @@ def _filled(program: Program, material: Material | None, store: Path) -> Program
 
 def _was_run(program: Program) -> bool:
     return program.was_run
+
+
+def find_environments(
+    programs: Sequence[Program], config: Config, wanted: Container[Address]
+) -> tuple[dict[str, Environment], list[Problem]]:
+    """The environment of each framework that has cells; one Problem for each that cannot run and should."""
+    environments: dict[str, Environment] = {}
+    problems: list[Problem] = []
+    frameworks: dict[str, bool] = {}
+    for program in programs:
+        if program.cells:
+            frameworks[program.framework] = frameworks.get(program.framework, False) or address_of(program) in wanted
+    for framework, is_wanted in frameworks.items():
+        try:
+            environments[framework] = kernels.find(config, framework)
+        except BookError as error:
+            if is_wanted:
+                problems += error.problems
+            elif recalled := kernels.recall(config, framework):
+                environments[framework] = recalled
+    return environments, problems
+
+
+def fill(program: Program, ran: Ran | None) -> Program:
+    """The program with its outputs; one without cells is complete at once, one that did not run stays empty."""
+    if not program.cells:
+        return replace(program, was_run=True)
+    if ran is None:
+        return program
+    cells = zip(program.cells, ran.outputs, strict=True)
+    filled = tuple(_fill_cell(cell, tuple(outputs), number) for number, (cell, outputs) in enumerate(cells, 1))
+    return replace(program, cells=filled, was_run=True, ran_on=ran.day, versions=ran.versions)
+
+
+def _fill_cell(cell: Cell, outputs: tuple[Mapping[str, object], ...], number: int) -> Cell:
+    return replace(cell, outputs=shown_by(cell, outputs), execution_count=number)
+
+
+def shown_by(cell: Cell, outputs: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """What the page shows of a cell's outputs: stderr only where it asks for it with the comment `#@stderr`."""
+    return tuple(outputs) if STDERR_MARK.search(cell.source) else without_stderr(outputs)

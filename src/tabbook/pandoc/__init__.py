@@ -1,22 +1,24 @@
 """The one door to pandoc: Markdown to trees, trees to text, formulas to MathML and Typst, keys to citations,
 books to EPUBs.
 
-Every function that takes a cache folder takes a whole book's worth at once and starts pandoc once a core; what was
-asked before is read from there.
+Every function that takes a cache folder takes a whole book's worth at once and starts pandoc once a core, `Reader` as
+soon as it is given the first texts; what was asked before is read from there.
 """
 
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
 from tabbook.pandoc.process import begin
-from tabbook.pandoc.texts import JOINING, WHOLE_HTML, PandocError, parse, stream_trees, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, Given, PandocError, Reader, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
 __all__ = [
     "JOINING",
     "WHOLE_HTML",
     "Citations",
+    "Given",
     "PandocError",
+    "Reader",
     "begin",
     "bind",
     "cite",
@@ -24,7 +26,6 @@ __all__ = [
     "mathml",
     "parse",
     "rows_aligned",
-    "stream_trees",
     "typst_formulas",
     "version",
     "write",

@@ -5,26 +5,28 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-
-import pypandoc
+from typing import Self
 
 from tabbook import forks
-from tabbook.pandoc import answers
+from tabbook.pandoc import answers, program
 from tabbook.pandoc.process import SCRIPT, Job, Refused, call
 
-__all__ = ["Job", "Refused", "run", "stream"]
+__all__ = ["Asked", "Job", "Refused", "run"]
 
 AT_ONCE = 50_000
 """So many characters a pandoc is given in one go: more would fill its memory, fewer take longer to hand over."""
+KEPT_AT_ONCE = 5_000_000
+"""So many characters of results are written in one go: more would fill our own memory, fewer cost a file's opening."""
 
 
 @functools.cache
 def _salt() -> bytes:
     """What every cache key begins with: another pandoc or another script makes other results."""
-    return f"{pypandoc.get_pandoc_version()}\n{SCRIPT.read_text()}".encode()
+    return f"{program.version()}\n{SCRIPT.read_text()}".encode()
 
 
 def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
@@ -32,44 +34,77 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
     `cache` is the folder that results are kept in, or `None` to keep none.
     """
-    return list(stream(jobs, cache))
+    with Asked(cache) as asked:
+        return [asked.result(key) for key in [asked.put(job) for job in jobs]]
 
 
-def stream(jobs: Sequence[Job], cache: Path | None) -> Iterator[str]:
-    """The same, each as soon as it and those before it are there."""
-    keys = [hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest() for job in jobs]
-    known = answers.load(cache, list(dict.fromkeys(keys)))
-    missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in known}
-    made: dict[str, str] = {}
-    coming = zip(missing, _spread(list(missing.values())), strict=True)
-    try:
-        for key in keys:
-            while key not in known and key not in made:
-                name, result = next(coming)
-                made[name] = result
-            yield known[key] if key in known else made[key]
-    finally:  # Also where the first refusal is enough.
-        answers.keep(cache, {key: result for key, result in made.items() if not isinstance(result, Refused)})
+class Asked:
+    """Jobs that are asked one by one; pandoc does the first while others are still put together.
+
+    What it made is kept in the folder `cache`, if there is one.
+    """
+
+    def __init__(self, cache: Path | None) -> None:
+        self._cache = cache
+        self._pool = ThreadPoolExecutor(forks.cores(), "pandoc")
+        self._times = Counter[str]()
+        """How often the result of each job is still to be asked for."""
+        self._share: dict[str, Job] = {}
+        """Those that wait for others to be done together with."""
+        self._filled = 0
+        """How many characters they have."""
+        self._coming: deque[Future[dict[str, str]]] = deque()
+        """Results that pandoc is at."""
+        self._there: dict[str, str] = {}
+        self._made: dict[str, str] = {}
+        """What is not kept yet."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        self._keep()
+
+    def put(self, job: Job) -> str:
+        """Ask for `job`; gives the key that its result is found by, once for each time it was put."""
+        key = hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest()
+        self._times[key] += 1
+        if self._times[key] == 1 and key not in self._there:
+            size = len(job.get("text", ""))
+            if self._filled + size > AT_ONCE:
+                self._begin()
+            self._share[key] = job
+            self._filled += size
+        return key
+
+    def result(self, key: str) -> str:
+        """The result of the job that was put as `key`, as soon as it is there."""
+        if key in self._share:
+            self._begin()
+        while key not in self._there:
+            self._receive(self._coming.popleft().result())
+        self._times[key] -= 1
+        return self._there[key] if self._times[key] else self._there.pop(key)
+
+    def _begin(self) -> None:
+        """Let a pandoc do what was put, the next that has nothing else to do."""
+        known = answers.load(self._cache, list(self._share))
+        if missing := {key: job for key, job in self._share.items() if key not in known}:
+            self._coming.append(self._pool.submit(_do, missing))
+        self._there |= known
+        self._share, self._filled = {}, 0
+
+    def _receive(self, results: Mapping[str, str]) -> None:
+        self._there |= results
+        self._made |= {key: result for key, result in results.items() if not isinstance(result, Refused)}
+        if sum(map(len, self._made.values())) > KEPT_AT_ONCE:
+            self._keep()
+
+    def _keep(self) -> None:
+        answers.keep(self._cache, self._made)
+        self._made = {}
 
 
-def _spread(jobs: list[Job]) -> Iterator[str]:
-    """Do `jobs`, some at a time, each as soon as a process has nothing else to do; the results in order."""
-    shares = list(_shares(jobs))
-    with ThreadPoolExecutor(max(1, min(forks.cores(), len(shares))), "pandoc") as pool:
-        for done in pool.map(call, shares):
-            yield from done
-
-
-def _shares(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    """The jobs in order, short ones together."""
-    share: list[Job] = []
-    filled = 0
-    for job in jobs:
-        size = len(job.get("text", ""))
-        if share and filled + size > AT_ONCE:
-            yield share
-            share, filled = [], 0
-        share.append(job)
-        filled += size
-    if share:
-        yield share
+def _do(jobs: Mapping[str, Job]) -> dict[str, str]:
+    return dict(zip(jobs, call(list(jobs.values())), strict=True))

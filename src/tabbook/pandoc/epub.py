@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
 from tabbook.document import Node
+from tabbook.pandoc import program
 from tabbook.pandoc.process import SECONDS
 from tabbook.pandoc.texts import API_VERSION, PandocError
 
@@ -20,7 +19,7 @@ Said = str | Sequence[str]
 
 def version() -> str:
     """What a book bound by pandoc depends on."""
-    return f"pandoc {pypandoc.get_pandoc_version()}"
+    return f"pandoc {program.version()}"
 
 
 def bind(
@@ -32,7 +31,7 @@ def bind(
     Raises `PandocError` where pandoc refuses.
     """
     document = {"pandoc-api-version": API_VERSION, "meta": _meta(metadata), "blocks": list(blocks)}
-    command = [str(pypandoc.get_pandoc_path()), "--from=json", "--to=epub3", "--output=-"]
+    command = [program.path(), "--from=json", "--to=epub3", "--output=-"]
     command += [f"--template={template}", f"--css={style}"]
     command += ["--split-level=1", "--toc", "--toc-depth=2", f"--epub-cover-image={cover}"]
     # The moment of binding would stand in the file.

@@ -17,9 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-import pypandoc
-
 from tabbook import forks, timeline
+from tabbook.pandoc import program
 
 SCRIPT = Path(__file__).with_name("batch.lua")
 SECONDS = 600
@@ -52,7 +51,7 @@ class _Pandoc:
     def __init__(self) -> None:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
-            [str(pypandoc.get_pandoc_path()), "lua", str(SCRIPT)],
+            [program.path(), "lua", str(SCRIPT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

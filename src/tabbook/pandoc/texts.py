@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tabbook.document import Node, Tree
 from tabbook.document.tree import in_words
-from tabbook.pandoc.batch import Job, Refused, stream
+from tabbook.pandoc.batch import Asked, Job, Refused, run
 from tabbook.pandoc.line_breaks import join_lines
 from tabbook.pandoc.plain_words import restored, shortened
 
@@ -53,20 +54,44 @@ def parse(texts: Sequence[str], language: str, cache: Path | None = None, format
     In Japanese and Chinese a line end between two wide letters is no blank; in Korean it is one.
     Raises `PandocError` where pandoc refuses a text.
     """
-    return list(stream_trees(texts, language, cache, format_name))
+    with Reader(cache, format_name) as reader:
+        return [reader.tree(text) for text in [reader.put(text, language) for text in texts]]
 
 
-def stream_trees(
-    texts: Sequence[str], language: str, cache: Path | None = None, format_name: str = ""
-) -> Iterator[Tree]:
-    """The same, each as soon as it and those before it are there: there is work for it while pandoc reads the rest."""
-    name = format_name or MARKDOWN
-    short = [shortened(text) if name.startswith("markdown") else (text, ()) for text in texts]
-    jobs = [Job(kind="parse", text=text, format=name) for text, _ in short]
-    joins = language.partition("-")[0] in JOINING
-    for (_, runs), result in zip(short, _results(jobs, cache), strict=True):
-        tree = Tree(tuple(_loaded(restored(result, runs))["blocks"]))
-        yield join_lines(tree) if joins else tree
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A text that pandoc was given."""
+
+    key: str
+    runs: tuple[str, ...]
+    """Its runs of plain words, which pandoc was not given."""
+    joins: bool
+    """Whether it is in a language without blanks."""
+
+
+class Reader:
+    """Reads Markdown texts, the first while others are still written; `format_name` for another of pandoc's formats."""
+
+    def __init__(self, cache: Path | None, format_name: str = "") -> None:
+        self._name = format_name or MARKDOWN
+        self._asked = Asked(cache)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._asked.__exit__()
+
+    def put(self, text: str, language: str) -> Given:
+        """Begin with a text."""
+        short, runs = shortened(text) if self._name.startswith("markdown") else (text, ())
+        key = self._asked.put(Job(kind="parse", text=short, format=self._name))
+        return Given(key, runs, language.partition("-")[0] in JOINING)
+
+    def tree(self, given: Given) -> Tree:
+        """The tree of a text that was put. Raises `PandocError` where pandoc refuses it."""
+        tree = Tree(tuple(_loaded(restored(_done(self._asked.result(given.key)), given.runs))["blocks"]))
+        return join_lines(tree) if given.joins else tree
 
 
 def _loaded(result: str) -> Any:
@@ -85,7 +110,7 @@ def write(trees: Sequence[Sequence[Node]], to: str, cache: Path | None = None) -
     jobs = [
         Job(kind="write", text=_document(blocks if to == "html" else in_words(blocks)), format=to) for blocks in trees
     ]
-    return list(_results(jobs, cache))
+    return list(map(_done, run(jobs, cache)))
 
 
 def _document(blocks: Sequence[Node]) -> str:
@@ -93,8 +118,7 @@ def _document(blocks: Sequence[Node]) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def _results(jobs: list[Job], cache: Path | None) -> Iterator[str]:
-    for result in stream(jobs, cache):
-        if isinstance(result, Refused):
-            raise PandocError(str(result))
-        yield result
+def _done(result: str) -> str:
+    if isinstance(result, Refused):
+        raise PandocError(str(result))
+    return result

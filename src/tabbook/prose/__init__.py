@@ -5,6 +5,7 @@ P04 a picture outside the book; P05 fenced divisions that do not balance; P06 a 
 not shown.
 """
 
+from tabbook.prose.ahead import Ahead
 from tabbook.prose.pages import parse
 
-__all__ = ["parse"]
+__all__ = ["Ahead", "parse"]

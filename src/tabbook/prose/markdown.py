@@ -7,7 +7,8 @@ tables of contents empty divisions with the index of their block, tab blocks div
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from tabbook import pandoc
 from tabbook.document import (
@@ -64,17 +65,17 @@ QUOTED = re.compile(
 
 
 def markdown(page: Page) -> str:
-    """The page as pandoc Markdown."""
+    """The page as pandoc Markdown; cells below each other share a division, whose `block` lists them."""
     ending = ending_of(page)
     parts: list[str] = []
-    for pairs, blocks in _parts(page):
+    for pairs, blocks in _with_runs(_parts(page)):
         body = "".join(_block(index, block, page.text_language, ending) for index, block in blocks)
         parts.append(_division(pairs, body, ending) if pairs else body)
     return "".join(parts)
 
 
 def placeholders(page: Page) -> list[dict[str, str]]:
-    """The pairs of every division that `markdown` writes, in order."""
+    """The pairs of every division that `markdown` writes, in order, each cell by itself."""
     found: list[dict[str, str]] = []
     for pairs, blocks in _parts(page):
         found += [pairs] if pairs else []
@@ -103,6 +104,15 @@ def _parts(page: Page) -> Iterator[Part]:
             scope, tabbed = (), []
             yield (_empty(index, block), []) if isinstance(block, (Code, Toc)) else ({}, [(index, block)])
     yield from _tab(scope, tabbed)
+
+
+def _with_runs(parts: Iterable[Part]) -> Iterator[Part]:
+    """`parts` with one division for all cells below each other: pandoc takes its time over each."""
+    for is_run, run in groupby(parts, lambda part: part[0].get("kind") == "cell"):
+        if is_run:
+            yield {"kind": "cell", "block": " ".join(pairs["block"] for pairs, _ in run)}, []
+        else:
+            yield from run
 
 
 def _tab(scope: tuple[str, ...], blocks: list[tuple[int, Block]]) -> Iterator[Part]:

@@ -8,7 +8,7 @@ is the same one: what pandoc answered to a page before an edit serves after it, 
 from __future__ import annotations
 
 import hashlib
-import re
+from functools import cache
 from html import unescape
 from itertools import count
 
@@ -21,18 +21,19 @@ OUR_PAIRS = frozenset({"label", "label-line", "line", "number"})
 """Keys of attributes that do, also on headings and tables."""
 
 
-_OTHERS = re.compile(r"[^0-9a-f]+")
-"""Letters that no number has; nothing is written in a way that hides it when they are gone."""
+_OTHERS = bytes(set(range(256)) - set(b"0123456789abcdef"))
+"""Bytes that no number has; nothing is written in a way that hides it when they are gone."""
 
 
 def ending_of(page: Page) -> str:
     """What our classes end in on this page: the first of a row of numbers that is not on it, however it is written."""
     is_behind = page.standing is not None and page.standing.behind
     whole = f"{page.text}{page.blocks}" if is_behind else page.text  # Words of the original stand in such a page.
-    written = _OTHERS.sub("", unescape(whole).lower())
+    written = unescape(whole).lower().encode(errors="replace").translate(None, _OTHERS).decode()
     return next(f"-{number}" for turn in count() if (number := _number(turn)) not in written)
 
 
+@cache
 def _number(turn: int) -> str:
     return hashlib.sha256(f"tabbook {turn}".encode()).hexdigest()[:16]
 
@@ -40,12 +41,14 @@ def _number(turn: int) -> str:
 def recognise(tree: Tree, ending: str) -> Tree:
     """`tree` with our classes under their plain names, and an author's classes and keys of these names gone.
 
-    With an empty `ending` none is ours.
+    Cells that share a division get one each. With an empty `ending` none is ours.
     """
 
-    def change(node: Node) -> Node:
+    def change(node: Node) -> Node | list[Node]:
         _, classes, pairs = attributes_of(node)
         mine = [name.removesuffix(ending) for name in classes if ending and name.endswith(ending)]
+        if mine == ["cell"]:
+            return [with_attributes(node, classes=mine, pairs=pairs | {"block": at}) for at in pairs["block"].split()]
         if mine:
             return with_attributes(node, classes=mine)
         kept = {key: value for key, value in pairs.items() if key not in OUR_PAIRS}

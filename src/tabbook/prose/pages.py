@@ -1,9 +1,9 @@
-"""Book in, book with trees out: all pages go to pandoc in one call."""
+"""Book in, book with trees out."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from tabbook.document import Book, Node, Page, Tree
 from tabbook.document.tree import attributes_of, div, in_runs, walk
 from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask, ask_all
+from tabbook.prose.ahead import Ahead, format_of
 from tabbook.prose.markdown import markdown, placeholders
 from tabbook.prose.names import ending_of, recognise
 from tabbook.prose.reread import reread
@@ -23,39 +24,36 @@ from tabbook.prose.settle import settle
 DEFAULTS = Config()
 
 
-def parse(book: Book, cache: Path | None = None, kept: Kept | None = None, config: Config = DEFAULTS) -> Book:
-    """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in."""
-    texts = [ask(kept, ("markdown", page.language, page.path), markdown, page) for page in book.pages]
+def parse(
+    book: Book,
+    cache: Path | None = None,
+    kept: Kept | None = None,
+    config: Config = DEFAULTS,
+    ahead: Ahead | None = None,
+) -> Book:
+    """`book` with each page's prose as a tree; `cache` is the folder pandoc's results are kept in.
+
+    Of what `ahead` took pandoc has begun already.
+    """
     try:
-        read = _trees if kept else _stream
-        return _settled(book, read(book, texts, cache, kept, _format(config)), cache, kept, config)
+        if kept:
+            return _settled(book, _trees(book, cache, kept, format_of(config)), cache, kept, config)
+        with nullcontext(ahead) if ahead else Ahead(cache, config) as taken:
+            return _settled(book, taken.trees(book), cache, None, config)
     except pandoc.PandocError:
-        return _parse_one_by_one(book, texts, cache, config)
+        return _parse_one_by_one(book, cache, config)
 
 
-def _stream(
-    book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None, format_name: str
-) -> Iterator[Tree]:
-    """The tree of each text, while pandoc reads those behind it."""
-    coming: dict[str, Iterator[Tree]] = {}
-    for language in dict.fromkeys(page.text_language for page in book.pages):
-        own = [text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language]
-        coming[language] = pandoc.stream_trees(own, language, cache, format_name)
-    for page in book.pages:
-        yield next(coming[page.text_language])
-    for left in coming.values():
-        deque(left, maxlen=0)  # At its end what pandoc answered is kept.
-
-
-def _trees(book: Book, texts: Sequence[str], cache: Path | None, kept: Kept | None, format_name: str) -> list[Tree]:
-    """The tree of each text, read in the language it is written in: that of the book, or of its original."""
+def _trees(book: Book, cache: Path | None, kept: Kept, format_name: str) -> list[Tree]:
+    """The tree of each page, read in the language it is written in: that of the book, or of its original."""
+    texts = [ask(kept, ("markdown", page.language, page.path), markdown, page) for page in book.pages]
     trees: dict[Hashable, Tree] = {}
     for language in dict.fromkeys(page.text_language for page in book.pages):
         asked: dict[Hashable, str] = {
             page.path: text for page, text in zip(book.pages, texts, strict=True) if page.text_language == language
         }
         stage = f"tree {book.language} {language} {format_name}"
-        if kept and kept.guesses:
+        if kept.guesses:
             trees |= (edited := _reread(kept, stage, asked, language, format_name))
             asked = {path: text for path, text in asked.items() if path not in edited}
         read = partial(_read, language=language, cache=cache, format_name=format_name)
@@ -75,21 +73,17 @@ def _reread(
     return trees
 
 
-def _format(config: Config) -> str:
-    return pandoc.WHOLE_HTML if config.html.raw_html else ""
-
-
 def _read(texts: list[str], language: str, cache: Path | None, format_name: str) -> list[Tree]:
     return pandoc.parse(texts, language, cache, format_name)
 
 
-def _parse_one_by_one(book: Book, texts: list[str], cache: Path | None, config: Config) -> Book:
+def _parse_one_by_one(book: Book, cache: Path | None, config: Config) -> Book:
     """The slow way, taken when pandoc refused something: finds the page, and keeps the others."""
     trees: list[Tree] = []
     problems: list[Problem] = []
-    for page, text in zip(book.pages, texts, strict=True):
+    for page in book.pages:
         try:
-            trees += pandoc.parse([text], page.text_language, cache, _format(config))
+            trees += pandoc.parse([markdown(page)], page.text_language, cache, format_of(config))
         except pandoc.PandocError as error:
             trees.append(Tree(()))
             what = f"pandoc cannot read this page: {error}"

@@ -35,7 +35,9 @@ def tied(value: Any, language: str) -> Any:
             nodes = _tie(nodes, script)
         if any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
-        return [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
+        if any(map(_is_broken, nodes)):
+            nodes = [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
+        return nodes
 
     return rewrite_lists(value, tie)
 
@@ -91,15 +93,15 @@ def _with_particles(nodes: list[Any]) -> list[Any]:
 
 
 def _is_short_code(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("t") == "Code" and len(node["c"][1]) <= _SHORT
+    return node.__class__ is dict and node["t"] == "Code" and len(node["c"][1]) <= _SHORT
 
 
 def _is_formula(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("t") == "RawInline" and node["c"][1].startswith(FORMULA)
+    return node.__class__ is dict and node["t"] == "RawInline" and node["c"][1].startswith(FORMULA)
 
 
 def _is_word(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("t") == "Str"
+    return node.__class__ is dict and node["t"] == "Str"
 
 
 def _is_broken(node: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -30,20 +30,22 @@ class _Files:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(config: Config, language: str, kept: Kept | None = None) -> Book:
-    """The pages of `language` in reading order, and what is wrong with them.
+def read(
+    config: Config, language: str, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
+) -> Book:
+    """The pages of `language` in reading order, and what is wrong with them; `take` is given each at once.
 
     A translation is read in the order of the source language's tables of contents; pages it lacks are left out.
     """
     files = _read_files(config, language)
     if language == config.source_language:
-        return _in_order(config, language, files, _order(config, files, kept), kept)
+        return _in_order(config, language, files, _order(config, files, kept), kept, take)
     source = _read_files(config, config.source_language)
     ordered = _order(config, source, kept)
     if lacking := [path for path in ordered.turns if path not in files.files]:
         files.problems.append(_untranslated(config, language, source, lacking))
     ordered.problems.clear()  # they are the source language's own
-    return _in_order(config, language, files, ordered, kept, originals=source.files.keys())
+    return _in_order(config, language, files, ordered, kept, take, originals=source.files.keys())
 
 
 def read_again(config: Config, page: Page) -> Page | None:
@@ -63,6 +65,7 @@ def _in_order(
     files: _Files,
     ordered: Order,
     kept: Kept | None,
+    take: Callable[[Page], None],
     originals: Collection[str] | None = None,
 ) -> Book:
     problems = [*files.problems, *ordered.problems]
@@ -76,7 +79,9 @@ def _in_order(
         if path not in ordered.turns and ordered.turns:
             is_known = originals is None or path in originals
             problems.append((_unlisted if is_known else _without_original)(files.files[path]))
-        pages.append(Page(path, files.files[path], language, blocks, parent=turn.parent, number=turn.number))
+        page = Page(path, files.files[path], language, blocks, parent=turn.parent, number=turn.number)
+        take(page)
+        pages.append(page)
     return Book(language, tuple(pages), tuple(problems))
 
 

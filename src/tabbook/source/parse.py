@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from tabbook.document import Block, Listing, Prose
+from tabbook.document import Block, Listing, Piece, Prose, Text
 from tabbook.errors import Place, Problem
 from tabbook.source import lines as page_lines
 from tabbook.source import passage, pieces
@@ -35,7 +35,7 @@ def _fence(lines: Lines, at: int) -> FoundBlock | None:
     if not found:
         return None
     block = next(block for rule in FENCE_RULES if (block := rule(lines, found)))
-    return dataclasses.replace(block, problems=(*found.problems, *block.problems))
+    return dataclasses.replace(block, problems=(*found.problems, *block.problems)) if found.problems else block
 
 
 def _indented_fence(lines: Lines, at: int) -> FoundBlock | None:
@@ -72,10 +72,11 @@ def parse(text: str, file: str, frameworks: tuple[str, ...]) -> tuple[tuple[Bloc
     blocks, problems = outline(text, file, frameworks)
     for index, block in enumerate(blocks):
         if isinstance(block, Prose):
-            found, wrong = pieces.read(passage.read(block.text, block.place, has_line_feeds))
+            found, wrong = _pieces(block, has_line_feeds)
             blocks[index] = dataclasses.replace(block, pieces=found)
-            problems += [*wrong, *placeholder.find(found)]
-    problems += control_character.find(blocks, has_line_feeds)
+            problems += wrong
+    if control_character.may_be_in(text):
+        problems += control_character.find(blocks, has_line_feeds)
     return tuple(blocks), tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.place, problem.code)))
 
 
@@ -97,6 +98,13 @@ def outline(text: str, file: str, frameworks: tuple[str, ...]) -> tuple[list[Blo
     blocks += _prose(lines, prose, at)
     enclosed, wrong = tab_block.enclose(blocks, frameworks)
     return enclosed, problems + wrong
+
+
+def _pieces(block: Prose, has_line_feeds: bool) -> tuple[tuple[Piece, ...], list[Problem]]:
+    if not block.text.strip():  # Of most books' prose most is what stands between two cells.
+        return (Text(block.place, block.text),), []
+    found, wrong = pieces.read(passage.read(block.text, block.place, has_line_feeds))
+    return found, [*wrong, *placeholder.find(found)]
 
 
 def _prose(lines: Lines, start: int, end: int) -> list[Block]:

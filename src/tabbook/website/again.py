@@ -23,16 +23,20 @@ from tabbook.website.publish import Files, ForReaders, Made, anchors_in, face_of
 
 @timeline.span("write the edited pages")
 def publish_again(
-    books: Mapping[str, Book], edited: Collection[Name], outputs: Outputs, config: Config, folder: Path
+    books: Mapping[str, Book],
+    edited: Collection[Name],
+    outputs: Outputs,
+    config: Config,
+    folder: Path,
+    last: Known,
 ) -> bool:
     """Write the pages named in `edited` to the site in `folder`; `False`, and nothing is written, where more must be.
 
-    `books` are numbered as ever; of pages that were not edited they need not have the text, nor `outputs` the programs.
-    Raises `OSError` where the site cannot be written.
+    `last` is what is known of that site. `books` are numbered as ever; of pages that were not edited they need not have
+    the text, nor `outputs` the programs. Raises `OSError` where the site cannot be written.
     """
-    last = known.recall(config)
     pages = [page for book in books.values() for page in book.pages if (page.language, page.path) in edited]
-    if last is None or any((page.language, page.path) not in last.faces for page in pages):
+    if any((page.language, page.path) not in last.faces for page in pages):
         return False
     facts = _facts(books, pages, outputs, config, last)
     written = texts.write(facts, None, finds=True, only=edited)
@@ -51,8 +55,10 @@ def publish_again(
         made, now = _made(facts, written, last, folder)
         changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
         signs = {name: changed.get(name) or last.signs[name] for name in made}
-        swap.fill(folder, {**made, **readers.end(made, signs)}, search.folder_of(config))
-        known.keep(replace(now, found=found, signs=signs), config)
+        readers.pack(made, last.digests)
+        # Before the site is there, while others are at work: a build that is ended now makes the next one a whole one.
+        known.keep(replace(now, found=found, signs=signs, digests=readers.digests()), config)
+        swap.fill(folder, {**made, **readers.end(signs)}, search.folder_of(config))
     return True
 
 

@@ -45,6 +45,9 @@ class Body:
         self.words = words_of(page.text_language)
         self.address = page_address(facts.config, page.language, page.path)
         self.frameworks = facts.frameworks_of(page)
+        self.labels = {name: facts.label(name) for name in facts.config.frameworks}
+        self.own_words = words_of(page.language)
+        """Those of the page around its text, which may be the original's."""
         self.writing = Writing(page, facts, needs)
         self.count = 0
         self.cell_names: Counter[str] = Counter()
@@ -105,7 +108,7 @@ class Body:
         counted = Counter(signs)
         for index, panel in enumerate(group.panels):
             self.read, self.writing.signs = before, Counter(signs)
-            label = escape(self.facts.label(panel.framework))
+            label = escape(self.labels[panel.framework])
             classes = "panel first" if index == 0 else "panel"
             opening = (
                 f'<div class="{classes}" id="{name}-{panel.framework}" data-framework="{panel.framework}"'
@@ -122,7 +125,7 @@ class Body:
         tabs = "".join(
             f'<button type="button" class="tab{" first" if index == 0 else ""}" id="{name}-{framework}-tab"'
             f' role="tab" aria-controls="{name}-{framework}" data-framework="{framework}">'
-            f"{escape(self.facts.label(framework))}</button>"
+            f"{escape(self.labels[framework])}</button>"
             for index, framework in enumerate(group.frameworks)
         )
         own = f' lang="{self.page.language}"' if self.page.original else ""
@@ -137,7 +140,6 @@ class Body:
         )
 
     def lacking(self, framework: str, group: Group) -> str:
-        words = words_of(self.page.language)
-        said = words["lacking"].format(wanted=self.facts.label(framework))
-        instead = words["instead"].format(shown=self.facts.label(group.frameworks[0]))
+        said = self.own_words["lacking"].format(wanted=self.labels[framework])
+        instead = self.own_words["instead"].format(shown=self.labels[group.frameworks[0]])
         return f'{escape(said)}<span class="instead">{escape(instead)}</span>'

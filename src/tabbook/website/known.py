@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from tabbook.config import Config
 from tabbook.files import unpickled, write_pickled
+from tabbook.website.archive import Digests
 from tabbook.website.formulas import Key
 from tabbook.website.index import Found
 from tabbook.website.offline import Sign
@@ -52,6 +53,8 @@ class Known:
     """Paths in the site of what tells how translations stand, those aside at which a page of the book lies."""
     signs: Mapping[str, Sign]
     """Of each file of the site but the worker and the zip, in their order."""
+    digests: Digests
+    """Of what the zip of the site holds."""
 
 
 def keep(known: Known, config: Config) -> None:

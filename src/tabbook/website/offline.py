@@ -1,36 +1,22 @@
-"""Every file of a site goes in; what keeps the site for readers without a network comes out: a worker and a zip."""
+"""Every file of a site goes in; what keeps the site for readers without a network comes out: a service worker."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
-from tabbook.config import Config
-from tabbook.website.to_take import NOT_IN_ZIP, without_downloads
-
 WORKER = "worker.js"
 """At the site's root, for a worker serves the folder it lies in."""
 _SHOWN = re.compile(r'\s(?:src|data-[a-z-]+)="([^"#?]+)"')
 """What a page loads at once, and what its scripts load when they need it."""
-_DIGITS = 64
-"""Of a digest in a zip's comment."""
 _SHARED = re.compile(r"[^/]+\.html | assets/[^/]+ | assets/fonts/.+", re.VERBOSE)
-
-Files = Mapping[str, bytes | Path]
-
-
-def zip_name(config: Config) -> str:
-    """Where the zip lies in the site."""
-    return f"{config.project.name}.zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +27,17 @@ class Sign:
     targets: frozenset[str]
     """Of a page: what it shows, by paths in the site."""
 
+    @classmethod
+    def of(cls, digest: str, targets: frozenset[str] = frozenset()) -> Sign:
+        """The sign of a file with this digest."""
+        return cls(digest[:16], targets)
+
 
 def sign_of(name: str, content: bytes | Path) -> Sign:
     """The sign of the file at `name`."""
     content = _content(content)
     targets = _targets(name, content) if name.endswith(".html") else frozenset[str]()
-    return Sign(hashlib.sha256(content).hexdigest()[:16], targets)
+    return Sign.of(hashlib.sha256(content).hexdigest(), targets)
 
 
 def worker(site: Mapping[str, Sign], languages: Iterable[str]) -> bytes:
@@ -75,44 +66,5 @@ def _targets(page: str, html: bytes) -> frozenset[str]:
     )
 
 
-def zipped(site: Files, config: Config, last_good: Path) -> bytes | Path:
-    """The whole site in one file, to be read from a folder; the last good one where nothing changed."""
-    left_out = re.compile(rf"assets/search/[^/]+/ | {' | '.join(NOT_IN_ZIP)}", re.VERBOSE)
-    inside = {name: _for_zip(name, site[name]) for name in sorted(site) if not left_out.match(name)}
-    told = json.dumps({name: _digest(content) for name, content in inside.items()})
-    comment = hashlib.sha256(told.encode()).hexdigest().encode()
-    last = last_good / zip_name(config)
-    if last.is_file() and _is_whole(last.read_bytes(), comment):
-        return last
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.comment = comment + b"0" * _DIGITS
-        for name, content in inside.items():
-            # A fixed time: the same site gives the same bytes.
-            entry = zipfile.ZipInfo(f"{config.project.name}/{name}", (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, _content(content))
-    return _sealed(result.getvalue())
-
-
-def _sealed(archive: bytes) -> bytes:
-    """A zip with what tells damage as the last part of its comment."""
-    content = archive[:-_DIGITS]
-    return content + hashlib.sha256(content).hexdigest().encode()
-
-
-def _is_whole(archive: bytes, comment: bytes) -> bool:
-    return archive[:-_DIGITS].endswith(comment) and archive == _sealed(archive)
-
-
-def _for_zip(name: str, content: bytes | Path) -> bytes | Path:
-    """A page offers in the zip only what is there with it."""
-    return without_downloads(_content(content)) if name.endswith(".html") else content
-
-
 def _content(content: bytes | Path) -> bytes:
     return content.read_bytes() if isinstance(content, Path) else content
-
-
-def _digest(content: bytes | Path) -> str:
-    return hashlib.sha256(_content(content)).hexdigest()

@@ -16,9 +16,9 @@ from tabbook.document import Book, Node, Outputs, Page
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.website import (
+    archive,
     asset_files,
     behind,
-    cards,
     fonts,
     known,
     offline,
@@ -63,8 +63,10 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         made = make(books, outputs, config, folder, find=readers.begin)
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
-            swap.fill(folder, {**made.files, **readers.end(made.files, signs)}, search.folder_of(config))
-            known.keep(_known(made, signs), config)
+            readers.pack(made.files)
+            # While others are at work; where this build is ended before the site is there, the next is a whole one.
+            known.keep(_known(made, signs, readers.digests()), config)
+            swap.fill(folder, {**made.files, **readers.end(signs)}, search.folder_of(config))
     return made.problems
 
 
@@ -89,15 +91,24 @@ class ForReaders:
         waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
         self.index = self.pool.submit(timeline.span("search index")(waits))
 
-    def end(self, made: Files, signs: Mapping[str, offline.Sign]) -> Files:
-        """The search, the service worker and the zip of the site with the files `made`, which `signs` are of."""
-        scripts = search.scripts(self.plan)
-        zipped = self.pool.submit(offline.zipped, {**made, **scripts}, self.config, self.folder)
-        files = {**scripts, **self.index.result()}
-        all_signs = {**signs, **{name: offline.sign_of(name, content) for name, content in files.items()}}
-        files[offline.WORKER] = offline.worker(all_signs, self.plan.pages)
-        files[offline.zip_name(self.config)] = zipped.result()
-        return files
+    def pack(self, made: Files, last: archive.Digests | None = None) -> None:
+        """Zip the site with the files `made`; `last` are the digests of the zip in the last good site, if known."""
+        self.scripts = search.scripts(self.plan)
+        self.packed = self.pool.submit(archive.pack, {**made, **self.scripts}, self.config, self.folder, last or {})
+
+    def digests(self) -> archive.Digests:
+        """Of what the zip holds."""
+        return self.packed.result().digests
+
+    def end(self, signs: Mapping[str, offline.Sign]) -> Files:
+        """The search, the zip and the service worker of the site, `signs` being of all other files."""
+        indexes = self.index.result()
+        digests = search.digests(self.plan, self.config)
+        own = {name: offline.sign_of(name, content) for name, content in self.scripts.items()}
+        all_signs = {**signs, **own, **{name: offline.Sign.of(digests[name]) for name in indexes}}
+        worker = offline.worker(all_signs, self.plan.pages)
+        zipped = {archive.zip_name(self.config): self.packed.result().content}
+        return {**self.scripts, **indexes, offline.WORKER: worker, **zipped}
 
 
 def make(
@@ -113,6 +124,8 @@ def make(
     What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `find` is
     given what the search finds of each language's pages as soon as it is known.
     """
+    from tabbook.website import cards  # Here and not above: Pillow is slow to import, and an edit draws nothing.
+
     needs = Needs()
     facts = _facts(books, outputs, config, needs, kept)
     taken = to_take.look(facts)
@@ -142,7 +155,7 @@ def make(
     return Made({**standing, **needs.files}, problems, facts, written, around, rows, tuple(standing))
 
 
-def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
+def _known(made: Made, signs: Mapping[str, offline.Sign], digests: archive.Digests) -> known.Known:
     """What the next build may take over from this one."""
     behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
     found: dict[str, dict[str, Found]] = {language: {} for language in made.facts.books}
@@ -158,6 +171,7 @@ def _known(made: Made, signs: Mapping[str, offline.Sign]) -> known.Known:
         originals={page.text.page.path: page.text.original for page in made.written if page.text.original},
         standing_files=made.standing_files,
         signs=signs,
+        digests=digests,
     )
 
 

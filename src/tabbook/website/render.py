@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from tabbook.config import Config
@@ -16,11 +15,13 @@ from tabbook.document import Book, Outputs, Page, Program
 from tabbook.kept import Kept, ask
 from tabbook.website import lost, menu, navigation, standings, to_take
 from tabbook.website.addresses import page_address, relative
+from tabbook.website.archive import zip_name
 from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, head_of, title_of
-from tabbook.website.offline import WORKER, zip_name
+from tabbook.website.offline import WORKER
 from tabbook.website.redirects import Redirect
+from tabbook.website.templating import environment
 from tabbook.website.words import words_of
 
 POLICY = (
@@ -101,8 +102,8 @@ def pages(facts: Facts, texts: Sequence[Text], around: Around, kept: Kept | None
 
 def first_pages(facts: Facts, assets: Assets) -> Iterator[tuple[str, str]]:
     """The same of the page that asks for a language, and of the one for addresses that lead nowhere."""
-    yield "index.html", _environment().get_template("root.html").render(_root(facts, assets))
-    yield lost.FILE, _environment().get_template("lost.html").render(lost.shown(facts))
+    yield "index.html", _environment(facts.config).get_template("root.html").render(_root(facts, assets))
+    yield lost.FILE, _environment(facts.config).get_template("lost.html").render(lost.shown(facts))
 
 
 def _whole_page(
@@ -128,7 +129,7 @@ def _whole_page(
     shown["originals"] = "" if is_own else shown_with.get(text.page.path, "")
     shown["contents"] = _menu(contents, text.page, address, facts)
     shown["take"] = take
-    return address, _environment().get_template("page.html").render(shown)
+    return address, _environment(config).get_template("page.html").render(shown)
 
 
 SIGNS = {"executed": "✓", "waiting": "○", "failing": "✗", "": "·"}
@@ -187,7 +188,7 @@ def _standing_page(
         "to": lambda target: relative(target, address),
         "data": f"{language}/translations.json" if name == "translations" else "overview.json",
     }
-    return address, _environment().get_template(f"{name}.html").render(shown).encode()
+    return address, _environment(facts.config).get_template(f"{name}.html").render(shown).encode()
 
 
 def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
@@ -205,19 +206,11 @@ def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
         "to": lambda target: relative(target, redirect.old),
         "assets": assets,
     }
-    return _environment().get_template("moved.html").render(shown)
+    return _environment(facts.config).get_template("moved.html").render(shown)
 
 
-@cache
-def _environment() -> Environment:
-    """What reads templates; it reads one anew when its file has changed."""
-    return Environment(
-        loader=PackageLoader("tabbook.website", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(config: Config) -> Environment:
+    return environment(config.build_folder / "again" / "templates")
 
 
 def _for_menus(book: Book) -> Book:
@@ -227,7 +220,7 @@ def _for_menus(book: Book) -> Book:
 
 
 def _contents(book: Book, config: Config, titles: Mapping[tuple[str, str], tuple[Markup, ...]]) -> str:
-    return menu.write(_environment(), navigation.contents(book, Facts({}, Outputs({}), config, {}, {}), titles))
+    return menu.write(_environment(config), navigation.contents(book, Facts({}, Outputs({}), config, {}, {}), titles))
 
 
 def _menu(contents: str, page: Page, address: str, facts: Facts) -> Markup:

@@ -101,6 +101,16 @@ def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
     }
 
 
+def digests(plan: Plan, config: Config) -> dict[str, str]:
+    """Of what was written, by path in the site: the seals of the indexes tell them."""
+    folders = [folder_of(config) / key for shares in plan.shares.values() for key in shares]
+    return {
+        f"assets/search/{folder.name}/{name}": digest
+        for folder in folders
+        for name, digest in json.loads((folder / index.SEAL).read_bytes()).items()
+    }
+
+
 def _shares(pages: Sequence[Found]) -> list[list[Found]]:
     """Each page by its address: one that is added or moved leaves the others where they are."""
     shares: list[list[Found]] = [[] for _ in range(math.ceil(len(pages) / SHARE))]

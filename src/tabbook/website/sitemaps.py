@@ -6,7 +6,7 @@ Nothing where the book does not say where its site lies: a sitemap holds whole a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from tabbook.document import Page
 from tabbook.website.addresses import page_address, relative
@@ -40,7 +40,7 @@ def _pages(pages: list[Page], facts: Facts) -> str:
 def _entry(page: Page, facts: Facts) -> str:
     found = alternates(page.path, facts)
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(other.language)} href="{_whole(other, facts)}"/>'
+        f'<xhtml:link rel="alternate" hreflang="{escape(other.language)}" href="{_whole(other, facts)}"/>'
         for other in found
     )
     return f"<url><loc>{_whole(page, facts)}</loc>{links if len(found) > 1 else ''}</url>\n"

@@ -37,31 +37,34 @@ def fill(folder: Path, files: Mapping[str, bytes | Path], ours: Path | None = No
         for parent in {os.path.dirname(name) for name in files}:
             os.makedirs(os.path.join(aside, parent), exist_ok=True)
         for name, content in files.items():
-            if isinstance(content, Path) and ours and content.is_relative_to(ours):
-                _put(content, aside / name, content)
+            # As text: to make paths of thousands of names takes longer than to link the files.
+            old, new = os.path.join(folder, name), os.path.join(aside, name)
+            if isinstance(content, bytes):
+                _put(old, new, content)
             else:
-                _put(folder / name, aside / name, content)
+                file = os.fspath(content)
+                _put(file if ours and file.startswith(os.path.join(ours, "")) else old, new, file)
         swap_in(folder)
     except BaseException:
         discard(folder)
         raise
 
 
-def _put(old: Path, new: Path, content: bytes | Path) -> None:
-    """Write the file `new`, which is the file `old` where that has this content."""
+def _put(old: str, new: str, content: bytes | str) -> None:
+    """Write the file `new`, which is the file `old` where that has this content: bytes, or the file to copy."""
     with suppress(OSError):  # It is not there, or lies where files have one name only.
-        if old is content or _is_same(old, content):
+        if old == content or _is_same(old, content):
             os.link(old, new)
             return
-    if isinstance(content, Path):
+    if isinstance(content, str):
         shutil.copyfile(content, new)
     else:
         with open(new, "wb") as file:
             file.write(content)
 
 
-def _is_same(old: Path, content: bytes | Path) -> bool:
-    if isinstance(content, Path):
+def _is_same(old: str, content: bytes | str) -> bool:
+    if isinstance(content, str):
         return filecmp.cmp(old, content, shallow=False)
     if os.stat(old).st_size != len(content):
         return False

@@ -18,9 +18,10 @@ from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
 from tabbook.execute.marks import find_values, place_of_line
 from tabbook.execute.material import Material, address_of, gather
-from tabbook.execute.outputs import Workshop, find_environments, run_missing, shown_by
-from tabbook.execute.progress import Progress
+from tabbook.execute.outputs import Workshop, run_missing
+from tabbook.execute.recall import find_environments, shown_by
 from tabbook.execute.records import read_record
+from tabbook.execute.telling import Progress
 from tabbook.library import Module
 from tabbook.store import Corrupted, Key, Ran, Store
 

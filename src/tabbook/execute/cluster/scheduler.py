@@ -38,7 +38,7 @@ from tabbook.execute.cluster.worker import Unfit
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Surroundings
 from tabbook.execute.pool import POLL, run_jobs
-from tabbook.execute.progress import Progress
+from tabbook.execute.telling import Progress
 from tabbook.store import Ran, Store
 
 CONNECT_LIMIT = 5

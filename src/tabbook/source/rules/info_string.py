@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LANGUAGES = ("python", "bash", "r", "ruby")
 
@@ -47,6 +48,7 @@ class InfoString:
         return (*self.pairs, *(("class", name) for name in classes))
 
 
+@lru_cache(maxsize=256)  # A book has few, and has them at every cell.
 def read(info: str) -> InfoString:
     """What `info` says; a word outside braces wins, so `python {.input}` is no cell."""
     if info.startswith("{"):

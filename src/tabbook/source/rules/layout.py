@@ -76,7 +76,7 @@ def read(lines: Sequence[str]) -> Layout:
 
 def fence_end(lines: Sequence[str], at: int) -> int:
     """Index of the line after the indented fence that opens at line `at`; `at` where none does."""
-    match = _FENCE.match(lines[at])
+    match = _FENCE.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
     if not match or not match["before"]:
         return at
     column = len(match["before"].expandtabs(4))
