@@ -99,6 +99,29 @@ def test_the_site_knows_what_the_status_says(history: History) -> None:
         ]
 
 
+def test_a_page_that_was_read_already_stands_as_its_text(history: History, tmp_path: Path) -> None:
+    """Whether all languages are judged at once or each alone, from the blocks of its page or from the text of its file,
+    the faults that the source reader found in it included."""
+    shutil.copytree(history.root, tmp_path / "book", ignore=shutil.ignore_patterns("build"))
+    made = History(tmp_path / "book")
+    shutil.copytree(made.root / "chapters" / "ja", made.root / "chapters" / "ko")
+    ini = made.root / "config.ini"
+    ini.write_text(ini.read_text().replace("translations = ja", "translations = ja, ko"))
+    file = made.file("ko", "own")
+    file.write_text(
+        file.read_text(encoding="utf-8") + "\n```{.python .input}\nx = 1\n%%tab pytorch\n```\n", encoding="utf-8"
+    )
+    settings = config.read(made.root)
+    books = {language: source.read(settings, language) for language in ("en", "ja", "ko")}
+    alone = {name: translation.stand(books[name], books["en"], settings) for name in ("ja", "ko")}
+    shutil.rmtree(settings.build_folder / "translation")
+    assert translation.stand_all(books, settings) == {"en": books["en"], **alone}
+    texts = [text_of(made.file(name, "own").read_text("utf-8"), f"chapters/{name}/own.md") for name in ("ko", "en")]
+    found = standing.find("ko", "own", *texts, None, settings)
+    assert "S08" in [problem.code for problem in found.errors]
+    assert standing_of(alone["ko"], "own") == found
+
+
 def test_what_nobody_knows_is_never_fresh(history: History, tmp_path: Path) -> None:
     """Without git, or in a shallow clone, nothing is called fresh or stale, and no remote is asked; one that has
     fetched the old original says what the whole one says."""

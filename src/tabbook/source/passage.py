@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -79,12 +78,10 @@ class Passage:
         return runs[index] if index < len(runs) else None
 
 
-# Whoever cuts up a page further asks for its passages once more.
-@functools.lru_cache(maxsize=1024)
 def read(text: str, place: Place, has_line_feeds: bool) -> Passage:
     """The passage that begins at `place`."""
     lines = split(text)
-    starts = tuple(_sums(len(line) for line in lines))
+    starts = tuple(_starts(lines))
     ends = (*starts[1:], len(text))
     outline = layout.read(lines)
     ticks: dict[int, list[int]] = {}
@@ -106,10 +103,18 @@ def read(text: str, place: Place, has_line_feeds: bool) -> Passage:
     )
 
 
-def _sums(lengths: Iterable[int]) -> list[int]:
-    sums = []
+def read_items(text: str) -> list[int]:
+    """Only `Passage.items`, for whoever cuts up a page further."""
+    lines = split(text)
+    starts = _starts(lines)
+    return [starts[line] for line in layout.read(lines).items]
+
+
+def _starts(lines: Iterable[str]) -> list[int]:
+    """Where each line begins."""
+    starts = []
     total = 0
-    for length in lengths:
-        sums.append(total)
-        total += length
-    return sums
+    for line in lines:
+        starts.append(total)
+        total += len(line)
+    return starts

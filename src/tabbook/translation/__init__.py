@@ -37,7 +37,7 @@ from tabbook.translation.desk import bump, start, synchronise
 from tabbook.translation.pages import Shelf, open_shelf
 from tabbook.translation.report import annotation, findings_as_json, states_as_json, summary
 from tabbook.translation.review import Reviewed, choose, review
-from tabbook.translation.standing import stand
+from tabbook.translation.standing import stand, stand_all
 from tabbook.translation.state import BlockState, PageState
 from tabbook.translation.tasks import Task, in_order, read_states
 from tabbook.translation.tasks import choose as choose_task
@@ -58,6 +58,7 @@ __all__ = [
     "read_states",
     "review",
     "stand",
+    "stand_all",
     "start",
     "states_as_json",
     "summary",

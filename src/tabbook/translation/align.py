@@ -10,11 +10,12 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, starmap
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
-from tabbook.translation import cells, formulas
+from tabbook.translation import cells
 from tabbook.translation.units import Unit
 
 _GAP = -0.5
@@ -25,19 +26,24 @@ _LARGEST = 40_000
 """Pairs that are tried between two anchors; with more of them, only those near the diagonal are."""
 _BAND = 60
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][A-Za-z]+)")
-_WIDE = re.compile("[\u1100-\U0010ffff]+")
+_NAME = re.compile(
+    r"""
+    [A-Za-z] (?<! [A-Za-z][A-Za-z] )    # with the letter first, all text without one is passed over
+    (?: (?<= [A-Z] ) [A-Za-z0-9]+ | (?<= [a-z] ) [a-z]*+ [A-Z0-9] [A-Za-z0-9]* )
+    """,
+    re.VERBOSE,
+)
 _SYMBOL = re.compile(r"\\[a-zA-Z]+|[A-Za-z]|\d+|[^\sA-Za-z\d{}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A unit of the English in the version that was translated, and in today's."""
 
     old: Unit | None
     new: Unit | None
 
-    @property
+    @cached_property
     def versions(self) -> tuple[Unit, ...]:
         """Today's first; one where both are the same unit, as on a page whose English nobody touched."""
         if self.old is self.new and self.new:
@@ -63,6 +69,7 @@ class _Sight:
     """What two units are compared by."""
 
     unit: Unit
+    is_prose: bool
     features: frozenset[str]
     weight: float
     """About how long its text is read, whatever the script."""
@@ -95,14 +102,10 @@ def _rows(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> list[
 
 def _anchors(entries: Sequence[Entry], made: Sequence[Unit]) -> list[tuple[int, int]]:
     """Pairs of what is equal and stands once on either side, in the longest order that both sides share."""
-    places = _unique([{_mark(unit) for unit in entry.versions} for entry in entries])
-    others = _unique([{_mark(unit)} for unit in made])
+    places = _unique([{unit.mark for unit in entry.versions} for entry in entries])
+    others = _unique([{unit.mark} for unit in made])
     pairs = sorted({(at, others[mark]) for mark, at in places.items() if mark in others})
     return _increasing(pairs)
-
-
-def _mark(unit: Unit) -> str:
-    return unit.anchor or f"{unit.kind} {unit.key}"
 
 
 def _unique(marks: Sequence[set[str]]) -> dict[str, int]:
@@ -142,11 +145,8 @@ def _between(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> li
 
 def _is_plain(entry: Entry, made: Unit) -> bool:
     """Whether two units of prose are alone with each other, so that there is nothing to reckon."""
-    return (
-        entry.is_in_both
-        and made.kind in ("paragraph", "item", "row", "caption")
-        and ({unit.kind for unit in entry.versions} == {made.kind})
-    )
+    form = (made.kind, made.level)
+    return entry.is_in_both and made.is_prose and all((unit.kind, unit.level) == form for unit in entry.versions)
 
 
 class _Gap:
@@ -156,19 +156,60 @@ class _Gap:
         self.entries, self.made, self.merges = entries, made, merges
         self.left = [[_sight(unit) for unit in entry.versions] for entry in entries]
         self.right = [_sight(unit) for unit in made]
-        self.pairs = [_joined(one[0], other[0]) for one, other in pairwise(self.left)] if merges else []
-        """Of each unit of the English and the one below it; and the same of the translation."""
-        self.made_pairs = list(starmap(_joined, pairwise(self.right))) if merges else []
+        self.pairs = [_pair(one[0], other[0]) if merges else None for one, other in pairwise(self.left)]
+        """Each paragraph of the English with the one below it, where that is a paragraph too; and of the translation.
+        """
+        self.made_pairs = [_pair(one, other) if merges else None for one, other in pairwise(self.right)]
+        self.skipped = [_GAP if entry.is_in_both or not merges else 0.0 for entry in entries]
         self.is_small = len(entries) * len(made) <= _LARGEST
-        self.best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
 
     def rows(self) -> list[Row]:
-        self.best[0, 0] = (0.0, (0, 0))
+        steps = self._steps()
+        rows = []
+        at, here = len(self.entries), len(self.made)
+        while at or here:
+            back, down = steps[at][here]
+            rows.append(Row(tuple(self.entries[at - back : at]), tuple(self.made[here - down : here])))
+            at, here = at - back, here - down
+        return rows[::-1]
+
+    def _steps(self) -> list[dict[int, tuple[int, int]]]:
+        """For so many entries and so many units the last step on the best way to there."""
+        scores: list[dict[int, float]] = []
+        steps: list[dict[int, tuple[int, int]]] = []
         for at in range(len(self.entries) + 1):
+            scores.append({})
+            steps.append({})
             for here in self._near(at):
-                if (at, here) in self.best:
-                    self._go_on(at, here)
-        return self._back()
+                scores[at][here], steps[at][here] = self._best(scores, at, here)
+        return steps
+
+    def _best(self, scores: Sequence[Mapping[int, float]], at: int, here: int) -> tuple[float, tuple[int, int]]:
+        best, step = (-math.inf if at or here else 0.0), (0, 0)
+        if at and here:
+            best, step = self._best_merge(scores, at, here)
+            likeness = max([_likeness(sight, self.right[here - 1]) for sight in self.left[at - 1]])
+            score = scores[at - 1].get(here - 1, -math.inf) + likeness
+            if score > best:
+                best, step = score, (1, 1)
+        if at and (score := scores[at - 1].get(here, -math.inf) + self.skipped[at - 1]) > best:
+            best, step = score, (1, 0)
+        if here and (score := scores[at].get(here - 1, -math.inf) + _GAP) > best:
+            best, step = score, (0, 1)
+        return best, step
+
+    def _best_merge(self, scores: Sequence[Mapping[int, float]], at: int, here: int) -> tuple[float, tuple[int, int]]:
+        """Two paragraphs taken for one."""
+        best, step = -math.inf, (0, 0)
+        if at > 1 and (pair := self.pairs[at - 2]) and self.made[here - 1].kind == "paragraph":
+            best = scores[at - 2].get(here - 1, -math.inf) + _likeness(pair, self.right[here - 1]) + _MERGE
+            step = (2, 1)
+        if here > 1 and (pair := self.made_pairs[here - 2]) and self.left[at - 1][0].unit.kind == "paragraph":
+            likeness = max([_likeness(sight, pair) for sight in self.left[at - 1]])
+            score = scores[at - 1].get(here - 2, -math.inf) + likeness + _MERGE
+            if score > best:
+                best, step = score, (1, 2)
+        return best, step
 
     def _near(self, at: int) -> range:
         if self.is_small:
@@ -177,77 +218,34 @@ class _Gap:
         width = _BAND + len(self.made) // max(1, len(self.entries))
         return range(max(0, middle - width), min(len(self.made), middle + width) + 1)
 
-    def _go_on(self, at: int, here: int) -> None:
-        score = self.best[at, here][0]
-        if at < len(self.entries):
-            skipped = 0.0 if not self.entries[at].is_in_both and self.merges else _GAP
-            self._offer(at + 1, here, score + skipped, (1, 0))
-        if here < len(self.made):
-            self._offer(at, here + 1, score + _GAP, (0, 1))
-        if at < len(self.entries) and here < len(self.made):
-            self._offer(at + 1, here + 1, score + self._score(at, here), (1, 1))
-            if self.merges:
-                self._offer_merges(at, here, score)
 
-    def _offer_merges(self, at: int, here: int, score: float) -> None:
-        if self.made[here].kind != "paragraph" or self.left[at][0].unit.kind != "paragraph":
-            return
-        if here + 1 < len(self.made) and self.made[here + 1].kind == "paragraph":
-            best = max(_likeness(sight, self.made_pairs[here]) for sight in self.left[at])
-            self._offer(at + 1, here + 2, score + best + _MERGE, (1, 2))
-        if at + 1 < len(self.entries) and self.left[at + 1][0].unit.kind == "paragraph":
-            likeness = _likeness(self.pairs[at], self.right[here])
-            self._offer(at + 2, here + 1, score + likeness + _MERGE, (2, 1))
-
-    def _offer(self, at: int, here: int, score: float, step: tuple[int, int]) -> None:
-        known = self.best.get((at, here))
-        if known is None or score > known[0]:
-            self.best[at, here] = (score, step)
-
-    def _score(self, at: int, here: int) -> float:
-        return max(_likeness(sight, self.right[here]) for sight in self.left[at])
-
-    def _back(self) -> list[Row]:
-        rows = []
-        at, here = len(self.entries), len(self.made)
-        while at or here:
-            # Beside the diagonal of a large gap there may be no way: the rest stands alone.
-            back, down = self.best.get((at, here), (0.0, (1, 0) if at else (0, 1)))[1]
-            rows.append(Row(tuple(self.entries[at - back : at]), tuple(self.made[here - down : here])))
-            at, here = at - back, here - down
-        return rows[::-1]
-
-
+# The English of a page is seen beside each of its translations.
+@lru_cache(maxsize=4096)
 def _sight(unit: Unit) -> _Sight:
     if unit.kind == "cell":
-        return _Sight(unit, frozenset(_lines_of(unit)), 0)
+        return _Sight(unit, False, frozenset(_lines_of(unit)), 0)
     if not unit.is_prose:
-        return _Sight(unit, frozenset(_SYMBOL.findall(unit.text)), 0)
-    words = unit.words()
-    features = {formulas.shape(formula.source) for formula in unit.formulas()}
-    features |= {role.value for role in unit.roles()} | set(unit.spans()) | set(unit.targets())
-    features |= set(_NUMBER.findall(words)) | set(_NAME.findall(words))
-    return _Sight(unit, frozenset(features), length(words))
+        return _Sight(unit, False, frozenset(_SYMBOL.findall(unit.text)), 0)
+    features = {*unit.shapes, *(role.value for role in unit.roles), *unit.spans, *unit.targets}
+    features |= {*_NUMBER.findall(unit.words), *_NAME.findall(unit.words)}
+    return _Sight(unit, True, frozenset(features), unit.length)
 
 
 def _lines_of(unit: Unit) -> list[str]:
     return [cells.skeleton(line) for line in unit.text.split("\n")[1:-1] if line.strip()]
 
 
-def length(text: str) -> float:
-    """About how long a text is read: a letter of Chinese, Japanese or Korean counts two."""
-    bare = "".join(text.split())
-    return 2 * len(bare) - len(_WIDE.sub("", bare))
-
-
-def _joined(first: _Sight, second: _Sight) -> _Sight:
-    return _Sight(first.unit, first.features | second.features, first.weight + second.weight)
+def _pair(first: _Sight, second: _Sight) -> _Sight | None:
+    """Two paragraphs as one; `None` for other units, of which each stays what it is."""
+    if not first.unit.kind == second.unit.kind == "paragraph":
+        return None
+    return _Sight(first.unit, True, first.features | second.features, first.weight + second.weight)
 
 
 def _likeness(english: _Sight, made: _Sight) -> float:
     """How well two units go together; as good as never where below two gaps."""
     one, other = english.unit, made.unit
-    if one.is_prose and other.is_prose:
+    if english.is_prose and made.is_prose:
         return _likeness_of_prose(english, made)
     if one.kind != other.kind:
         return -0.3 + _shared(english, made) if {one.kind, other.kind} == {"cell", "listing"} else -9.0
@@ -273,5 +271,6 @@ def _likeness_of_prose(english: _Sight, made: _Sight) -> float:
 
 def _shared(english: _Sight, made: _Sight) -> float:
     """What part of the features of both they share."""
-    both = len(english.features | made.features)
-    return len(english.features & made.features) / both if both else 0.5
+    shared = len(english.features & made.features)
+    every = len(english.features) + len(made.features) - shared
+    return shared / every if every else 0.5

@@ -37,7 +37,7 @@ def _written_anew(before: Compared, now: Compared) -> Iterator[str]:
     known = {unit.key for unit in before.cut.units}
     for row in now.rows:
         if any(unit.key not in known for unit in row.made):
-            yield from (state.fingerprint(entry.new) for entry in row.entries if entry.new)
+            yield from (entry.new.fingerprint for entry in row.entries if entry.new)
 
 
 def _behind(page: Compared) -> Iterator[tuple[list[str], BlockState]]:

@@ -44,12 +44,12 @@ def marked(blocks: Sequence[Block], file: str, standing: Standing, frameworks: t
         if isinstance(block, Prose):
             here = [found for found in waiting if found[0] <= stop]
             waiting = waiting[len(here) :]
-            pieces = list(block.pieces)
+            pieces = list(block.pieces) if here else []
             for end, number, behind in reversed(here):
                 new = _new(behind, number, file, standing, frameworks)
                 place = max(0, end - at) if behind.is_missing else _place(block.text, end - at)
                 pieces = _put(pieces, place, new) if place is not None else pieces
-            block = replace(block, pieces=tuple(pieces))
+            block = replace(block, pieces=tuple(pieces)) if here else block
         result.append(block)
         at = stop
     return tuple(result)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from tabbook.errors import Severity
 from tabbook.translation.align import Row
@@ -35,17 +36,30 @@ class Finding:
 Check = Callable[[Compared], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Spot:
     """A row of a page."""
 
     row: Row
     line: int
     """Where its translation stands, or should."""
-    near: tuple[Unit, ...]
-    """Its translation and those of the rows around it."""
+    around: tuple[Row, ...]
+    """The row, two above it and two below."""
+
     english: tuple[Unit, ...]
     """Its English: of each entry today's version, then the one that was translated."""
+
+    @cached_property
+    def near(self) -> tuple[Unit, ...]:
+        """Its translation and those of the rows around it."""
+        return tuple(unit for row in self.around for unit in row.made)
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[Unit, ...], ...]:
+        """Its English as it is today and as it was translated; one where nobody touched it."""
+        new = tuple(entry.new for entry in self.row.entries if entry.new)
+        old = tuple(entry.old for entry in self.row.entries if entry.old)
+        return tuple(dict.fromkeys(group for group in (new, old) if group))
 
     @property
     def is_due(self) -> bool:
@@ -54,54 +68,46 @@ class Spot:
 
     @property
     def is_missing(self) -> bool:
-        return self.is_due and not self.row.made
+        return not self.row.made and self.is_due
 
 
-class _Latest:
-    """The page that was asked for last, and its rows: each of twenty checks asks for the same ones."""
-
-    known: tuple[Compared | None, tuple[Spot, ...]] = (None, ())
-
-
+# Each of twenty checks asks for the same ones.
+@lru_cache(maxsize=1)
 def spots(page: Compared) -> tuple[Spot, ...]:
     """The rows of a page, in the order of its English."""
-    last, found = _Latest.known
-    if last is not page:
-        found = tuple(_spots(page))
-        _Latest.known = (page, found)
-    return found
+    return tuple(_spots(page.rows))
 
 
-def _spots(page: Compared) -> Iterator[Spot]:
-    line = 1
-    for index, row in enumerate(page.rows):
-        line = row.made[0].line if row.made else line
-        around = page.rows[max(0, index - 2) : index + 3]
-        english = tuple(unit for entry in row.entries for unit in entry.versions)
-        yield Spot(row, line, tuple(unit for other in around for unit in other.made), english)
-        line = row.made[-1].last_line if row.made else line
+@lru_cache(maxsize=1)
+def prose(page: Compared) -> tuple[Spot, ...]:
+    """The rows of a page in which there is prose."""
+    return tuple([spot for spot in spots(page) if any(unit.is_prose for unit in (*spot.row.made, *spot.english))])
 
 
-def alternatives(spot: Spot) -> tuple[tuple[Unit, ...], ...]:
-    """The English of a row, as it was translated and as it is today."""
-    old = tuple(entry.old for entry in spot.row.entries if entry.old)
-    new = tuple(entry.new for entry in spot.row.entries if entry.new)
-    return tuple(dict.fromkeys(group for group in (new, old) if group))
+def _spots(rows: Sequence[Row]) -> Iterator[Spot]:
+    above: Unit | None = None
+    for index, row in enumerate(rows):
+        line = row.made[0].line if row.made else above.last_line if above else 1
+        english = tuple([unit for entry in row.entries for unit in entry.versions])
+        yield Spot(row, line, tuple(rows[max(0, index - 2) : index + 3]), english)
+        above = row.made[-1] if row.made else above
 
 
 def lacking(spot: Spot, read: Callable[[Unit], Iterable[str]], kept: Iterable[str]) -> list[str]:
-    """What `read` finds in the English, in either version, and is not among `kept`; in order, each once."""
+    """What `read` finds in the English, in either version, and is not among `kept`; in order, each once.
+
+    Where there is nothing to find, `kept` is not looked at.
+    """
+    found = [dict.fromkeys(item for unit in group for item in read(unit)) for group in spot.alternatives]
+    if not found or not all(found):
+        return []
     here = set(kept)
-    lists = [
-        [item for item in dict.fromkeys(found for unit in group for found in read(unit)) if item not in here]
-        for group in alternatives(spot)
-    ]
-    return min(lists, key=len, default=[])
+    return min(([item for item in items if item not in here] for items in found), key=len)
 
 
 def everywhere(page: Compared, read: Callable[[Unit], Iterable[str]]) -> set[str]:
     """What `read` finds anywhere in the English of a page."""
-    return {item for entry in page.entries for unit in entry.versions for item in read(unit)}
+    return {item for unit in page.english_units for item in read(unit)}
 
 
 def clipped(text: str, most: int = 60) -> str:

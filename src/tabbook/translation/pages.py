@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -15,7 +15,7 @@ from tabbook.translation import align, git, glossary, repair, units
 from tabbook.translation.align import Entry, Row
 from tabbook.translation.glossary import Term
 from tabbook.translation.repair import Repair
-from tabbook.translation.units import Cut
+from tabbook.translation.units import Cut, Parsed, Unit
 
 Origin = Literal["known", "unknown", "none"]
 """Whether the English a page was made from could be read, could not, or is not named."""
@@ -30,6 +30,8 @@ class Text:
     text: str
     blob: str
     """The hash git gives it."""
+    parsed: Parsed | None = field(default=None, compare=False, repr=False)
+    """What the source reader made of it, where it was read already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Shelf:
         return path.relative_to(self.config.root).as_posix()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Compared:
     """A translated page beside its English."""
 
@@ -78,6 +80,11 @@ class Compared:
     """For each line of the mended text its number in the file; empty where nothing was mended."""
     glossary: tuple[Term, ...] = ()
     """The terms of the book in this language."""
+
+    @functools.cached_property
+    def english_units(self) -> tuple[Unit, ...]:
+        """Those of both versions of the English."""
+        return tuple(unit for entry in self.entries for unit in entry.versions)
 
     def line(self, number: int) -> int:
         """The number in the file of a line of the mended text."""
@@ -148,7 +155,11 @@ def read_pages(shelf: Shelf, wanted: Iterable[tuple[str, str]]) -> tuple[list[Co
 
 def cut(shelf: Shelf, text: Text) -> Cut:
     """A translation, cut up as it is."""
-    return units.cut(text.text, text.file, shelf.config.frameworks)
+    return _cut(text, shelf.config.frameworks)
+
+
+def _cut(text: Text, frameworks: tuple[str, ...]) -> Cut:
+    return units.divide(text.parsed) if text.parsed else units.cut(text.text, text.file, frameworks)
 
 
 def read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Text]) -> dict[str, str]:
@@ -162,9 +173,16 @@ def read_blobs(shelf: Shelf, origins: Sequence[str | None], today: Sequence[Text
 
 
 # The pages of every language are compared with the same English.
+_cut_english = functools.lru_cache(maxsize=512)(_cut)
+
+
 @functools.lru_cache(maxsize=512)
-def _cut_english(text: str, file: str, frameworks: tuple[str, ...]) -> Cut:
-    return units.cut(text, file, frameworks)
+def _merge(today: Text, old: Text, frameworks: tuple[str, ...]) -> tuple[Entry, ...]:
+    """The English, the version that was translated and today's as one."""
+    new = _cut_english(today, frameworks).units
+    if old.text == today.text:
+        return tuple(Entry(unit, unit) for unit in new)
+    return tuple(align.merge(_cut_english(old, frameworks).units, new))
 
 
 def compare(
@@ -173,9 +191,8 @@ def compare(
     """A page beside its English, of which `blobs` has the versions that are known."""
     frameworks = shelf.config.frameworks
     old = blobs.get(own.origin or "")
-    today = _cut_english(english.text, english.file, frameworks)
-    before = today if old is None or old == english.text else _cut_english(old, english.file, frameworks)
-    entries = [Entry(unit, unit) for unit in today.units] if before is today else align.merge(before.units, today.units)
+    before = english if old is None or old == english.text else Text(english.file, old, "")
+    today, entries = _cut_english(english, frameworks), _merge(english, before, frameworks)
     origin: Origin = "none" if not own.origin else "known" if old is not None else "unknown"
     mended = repair.mend(made.text, made.file, frameworks, own, today.units)
     return Compared(
@@ -186,9 +203,9 @@ def compare(
         old,
         origin,
         mended.cut,
-        tuple(entries),
+        entries,
         tuple(align.align(entries, mended.cut.units)),
-        (*today.problems, *before.problems),
+        (*today.problems, *_cut_english(before, frameworks).problems),
         mended.repairs,
         mended.lines,
         shelf.glossaries.get(language, ()),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
 
 from tabbook import forks, source
@@ -26,14 +27,43 @@ from tabbook.translation.pages import Compared, Shelf, Text
 
 WORTH = 8
 """For fewer pages another process is not worth its start."""
+_OF_FILES = "S30"
+"""From this code on the source reader speaks of files; before it, of what stands in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A translated page beside its original."""
+
+    page: Page
+    made: Text
+    english: Text
+    old: str | None
+    """The original that the page names, where that is known."""
+
+
+def stand_all(books: Mapping[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
+    """The books of all languages, the translations as their readers see them.
+
+    What is said of a page depends on nothing but texts.
+    """
+    original = books[config.source_language]
+    own = {language: book for language, book in books.items() if book is not original}
+    pairs = _pairs(own.values(), original, config)
+    found = _standings(pairs, config, kept)
+    standings: dict[str, dict[str, Standing]] = {language: {} for language in own}
+    for pair, standing in zip(pairs, found, strict=True):
+        standings[pair.page.language][pair.page.path] = standing
+    return {**books, **{name: _seen(book, original, standings[name], config, kept) for name, book in own.items()}}
 
 
 def stand(book: Book, original: Book, config: Config, kept: Kept | None = None) -> Book:
-    """`book` in the order of `original`, as its readers see it; what is said of a page depends on nothing but texts."""
-    there = [page for page in book.pages if original.page(page.path)]
-    olds = _read_olds([*filter(None, map(_marker, there))], original, config)
-    found = _standings(there, original, olds, config, kept)
-    standings = {page.path: standing for page, standing in zip(there, found, strict=True)}
+    """One translation as its readers see it."""
+    return stand_all({original.language: original, book.language: book}, config, kept)[book.language]
+
+
+def _seen(book: Book, original: Book, standings: Mapping[str, Standing], config: Config, kept: Kept | None) -> Book:
+    """`book` in the order of `original`, each page as it stands."""
     unready = [path for path, standing in standings.items() if not standing.is_ready]
     filled = source.fill_in(book, original, unready)
     shown = (_shown(page, standings.get(page.path), book.language, original, config, kept) for page in filled.pages)
@@ -41,51 +71,75 @@ def stand(book: Book, original: Book, config: Config, kept: Kept | None = None) 
     return replace(filled, pages=tuple(shown), problems=(*filled.problems, *problems))
 
 
+def _pairs(books: Collection[Book], original: Book, config: Config) -> list[_Pair]:
+    """All pages that have an original, in its order, so that what is read of it serves all its translations."""
+    there = [(page, first) for first in original.pages for book in books if (page := book.page(first.path))]
+    markers = [_marker(page) for page, _ in there]
+    olds = _read_olds([*filter(None, markers)], original, config)
+    said = _said([*books, original])
+    pairs = []
+    for (page, first), marker in zip(there, markers, strict=True):
+        made, english = _text(page, marker, said), _text(first, marker, said)
+        old = english.text if marker == english.blob else olds.get(marker)
+        pairs.append(_Pair(page, made, english, old))
+    return pairs
+
+
 def _marker(page: Page) -> str:
     return next((block.blob for block in page.blocks[:2] if isinstance(block, Origin)), "")
 
 
-def _text(page: Page, marker: str) -> Text:
+def _said(books: Iterable[Book]) -> dict[str, list[Problem]]:
+    """What the source reader says of each page's text."""
+    found: dict[str, list[Problem]] = {}
+    for problem in (problem for book in books for problem in book.problems):
+        if problem.code[0] == "S" and problem.code < _OF_FILES:
+            found.setdefault(problem.place.file, []).append(problem)
+    return found
+
+
+def _text(page: Page, marker: str, said: Mapping[str, Sequence[Problem]]) -> Text:
     text = page.text
-    return Text(page.file, text, git.hash_of(text.encode(), "sha256" if len(marker) == 64 else "sha1"))
+    return Text(page.file, text, _blob(text, marker), (page.blocks, tuple(said.get(page.file, ()))))
+
+
+def _blob(text: str, marker: str) -> str:
+    return git.hash_of(text.encode(), "sha256" if len(marker) == 64 else "sha1")
 
 
 def _read_olds(markers: Sequence[str], original: Book, config: Config) -> dict[str, str]:
     """The originals that are named, today's excepted; git is asked only where there is one."""
-    newest = {_text(page, marker).blob for page in original.pages for marker in {"", max(markers, key=len, default="")}}
-    wanted = set(markers) - newest
+    kinds = {"", max(markers, key=len, default="")}
+    wanted = set(markers) - {_blob(page.text, marker) for page in original.pages for marker in kinds}
     repository = git.find(config.root) if wanted else None
     found = repository.read_blobs(wanted, fetches=False) if repository else {}
     return {blob: content.decode("utf-8", errors="replace") for blob, content in found.items()}
 
 
-def _standings(
-    there: Sequence[Page], original: Book, olds: Mapping[str, str], config: Config, kept: Kept | None
-) -> list[Standing]:
+def _standings(pairs: Sequence[_Pair], config: Config, kept: Kept | None) -> list[Standing]:
     """How each page stands: no page waits for another."""
+    pages = [list(same) for _, same in groupby(pairs, lambda pair: pair.english.file)]
 
-    def find_all(share: Sequence[Page]) -> list[Standing]:
-        return [_standing(page, original, olds, config, kept) for page in share]
+    def find_all(share: Sequence[Sequence[_Pair]]) -> list[list[Standing]]:
+        return [[_standing(pair, config, kept) for pair in page] for page in share]
 
     # With `kept` most is there already, and another process could keep nothing.
-    return find_all(there) if kept is not None else forks.spread(find_all, there, WORTH)
+    found = find_all(pages) if kept is not None else forks.spread(find_all, pages, WORTH)
+    return [standing for page in found for standing in page]
 
 
-def _standing(page: Page, original: Book, olds: Mapping[str, str], config: Config, kept: Kept | None) -> Standing:
-    first = original.page(page.path)
-    assert first
-    marker = _marker(page)
-    made, english = _text(page, marker), _text(first, marker)
-    old = english.text if marker == english.blob else olds.get(marker)
+def _standing(pair: _Pair, config: Config, kept: Kept | None) -> Standing:
+    page = pair.page
     name = ("standing", page.language, page.path)
     # Who writes the original need not wait for what becomes of its translations.
-    return ask(kept, name, _recall, page.language, page.path, made, config, english, old, counting=4)
+    return ask(kept, name, _recall, page.language, page.path, pair.made, config, pair.english, pair.old, counting=4)
 
 
 def _recall(language: str, path: str, made: Text, config: Config, english: Text, old: str | None) -> Standing:
     """The standing that an earlier build found for the same texts, else a new one."""
-    told = [_version(), language, made.file, made.text, english.file, english.text, old, config.frameworks]
-    name = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    texts = [made.text, english.text, old or ""]
+    told = [_version(), language, made.file, english.file, config.frameworks, old is None, *map(len, texts)]
+    name = hashlib.sha256("".join([repr(told), *texts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     file = config.build_folder / "translation" / language / f"{path}.json"
     if found := records.read(file, name):
         return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -143,18 +142,14 @@ def missing(language: str, path: str, file: str, english_file: str, newest: str,
     return PageState(language, path, file, english_file, "none", "", newest, (), is_there=False, length=length)
 
 
-def fingerprint(unit: Unit) -> str:
-    """The beginning of a hash of what the unit says."""
-    return hashlib.sha1(unit.key.encode(), usedforsecurity=False).hexdigest()[:8]
-
-
 def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
     """Each row of a page, and the states of the blocks in it."""
-    line = english_line = 1
-    end = 0
+    above: Unit | None = None
+    english_line, end = 1, 0
     moved = _moved(page.entries)
     for row in page.rows:
-        line = page.line(row.made[0].line) if row.made else line
+        line = row.made[0].line if row.made else above.last_line if above else 0
+        line = page.line(line) if line else 1
         blocks = []
         end = row.made[-1].end if row.made else end
         for entry in row.entries:
@@ -163,7 +158,7 @@ def of_rows(page: Compared) -> Iterator[tuple[Row, tuple[BlockState, ...]]]:
             if found:
                 blocks.append(_block(found, entry, row, english_line, line, end))
         yield row, tuple(blocks)
-        line = page.line(row.made[-1].last_line) if row.made else line
+        above = row.made[-1] if row.made else above
 
 
 def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, line: int, end: int) -> BlockState:
@@ -177,7 +172,7 @@ def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, 
         "\n\n".join(made.text for made in row.made),
         english_line,
         line,
-        fingerprint(unit),
+        unit.fingerprint,
         end,
     )
 
@@ -209,11 +204,11 @@ def _judge(entry: Entry, row: Row, origin: Origin, moved: set[str]) -> tuple[Sta
 
 def _judge_prose(entry: Entry, row: Row, moved: set[str]) -> tuple[State, Why]:
     assert entry.new
-    if entry.old and entry.old.key == entry.new.key:
+    if entry.old and (entry.old is entry.new or entry.old.key == entry.new.key):
         return "fresh", ""
     if is_checked(entry.new, row.made):
         return "fresh", ""
-    if entry.old and entry.old.words().split() == entry.new.words().split() and entry.old.kind == entry.new.kind:
+    if entry.old and entry.old.words.split() == entry.new.words.split() and entry.old.kind == entry.new.kind:
         # Only formulas, references or code in the sentence changed: these are copied.
         return "fresh", "" if _has(row, entry.new) else "sync"
     if entry.old is None:
@@ -227,8 +222,7 @@ def _has(row: Row, english: Unit) -> bool:
 
 
 def _carried(unit: Unit) -> tuple[Counter[str], ...]:
-    formulas_of = Counter(formulas.shape(formula.source) for formula in unit.formulas())
-    return formulas_of, Counter(role.text for role in unit.roles()), Counter(unit.spans()), Counter(unit.targets())
+    return Counter(unit.shapes), Counter(role.text for role in unit.roles), Counter(unit.spans), Counter(unit.targets)
 
 
 def _judge_carried(entry: Entry, row: Row) -> tuple[State, Why] | None:
@@ -247,18 +241,18 @@ def _judge_carried(entry: Entry, row: Row) -> tuple[State, Why] | None:
 
 def is_checked(english: Unit, made: Iterable[Unit]) -> bool:
     """Whether the translator declared that a block says what `english` says."""
-    return any(name.startswith(fingerprint(english)) for unit in made for name in unit.checked)
+    return any(name.startswith(english.fingerprint) for unit in made for name in unit.checked)
 
 
 def is_copy(made: Unit, english: Unit) -> bool:
     """Whether what is not translated equals the English, but for comments, strings and words in formulas."""
-    if made.key == english.key:
+    if made.says(english):
         return True
     if isinstance(made.block, Code) and isinstance(english.block, Code):
         own, other = made.block, english.block
         return _head(own) == _head(other) and not cells.differs(own.source, [other.source])
     if made.kind == english.kind == "formula":
-        one, two = made.formulas()[0], english.formulas()[0]
+        one, two = made.formulas[0], english.formulas[0]
         return one.label == two.label and formulas.is_same(one.source, two.source)
     return made.kind == english.kind and made.anchor == english.anchor
 
@@ -270,12 +264,12 @@ def _head(code: Code) -> tuple[object, ...]:
 
 def is_left(entry: Entry, row: Row) -> bool:
     """Whether English that should be translated stands where the translation should."""
-    return len(row.made) == 1 and any(row.made[0].key == unit.key and needs_words(unit) for unit in entry.versions)
+    return len(row.made) == 1 and any(row.made[0].says(unit) and needs_words(unit) for unit in entry.versions)
 
 
 def needs_words(unit: Unit) -> bool:
     """Whether there is more to translate than names, numbers and quoted examples."""
-    words = _WORD.findall(_QUOTED.sub(" ", unit.words()))
+    words = _WORD.findall(_QUOTED.sub(" ", unit.words))
     plain = [word for word in words if word.islower() and len(word) > 1]
     if unit.kind == "heading":
         return bool(plain) or any(len(word) >= _LONG_WORD and word[1:].islower() for word in words)
@@ -292,12 +286,12 @@ def is_copy_edit(old: Unit, new: Unit) -> bool:
 
 def _facts(unit: Unit) -> list[Counter[str]]:
     """What a copy-edit leaves alone."""
-    words = unit.words()
+    words = unit.words
     return [
-        Counter(formula.source for formula in unit.formulas()),
-        Counter(role.text for role in unit.roles()),
-        Counter(unit.spans()),
-        Counter(unit.targets()),
+        Counter(formula.source for formula in unit.formulas),
+        Counter(role.text for role in unit.roles),
+        Counter(unit.spans),
+        Counter(unit.targets),
         Counter(number.lower() for number in _NUMBER.findall(words)),
         Counter(word.lower() for word in _NEGATIONS.findall(words)),
     ]

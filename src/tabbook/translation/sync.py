@@ -112,7 +112,7 @@ def _carry(old: Unit, new: Unit, made: Unit) -> str:
     if new.kind == "cell":
         return _with_words(new.text, _translated(_parts(old.text), _parts(made.text)), _parts(new.text))
     if new.kind == "formula":
-        return _formula(old.formulas()[0], new.formulas()[0], made.formulas()[0])
+        return _formula(old.formulas[0], new.formulas[0], made.formulas[0])
     return new.text
 
 
@@ -171,8 +171,8 @@ def changes(old: Unit, new: Unit) -> list[tuple[str, str]]:
         before, after = ([_written(p) for p in unit.pieces if isinstance(p, kind)] for unit in (old, new))
         if len(before) == len(after):
             found += [(one, other) for one, other in zip(before, after, strict=True) if one != other]
-    if len(old.targets()) == len(new.targets()):
-        pairs = zip(old.targets(), new.targets(), strict=True)
+    if len(old.targets) == len(new.targets):
+        pairs = zip(old.targets, new.targets, strict=True)
         found += [(f"]({one}", f"]({other}") for one, other in pairs if one != other]
     swapped = {one for one, _ in found} & {other for _, other in found}
     return [] if swapped else list(dict.fromkeys(found))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
+import hashlib
 import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from tabbook import source
@@ -20,6 +21,8 @@ Kind = Literal[
     "heading", "paragraph", "item", "row", "caption", "image", "formula", "mark", "tab", "cell", "listing", "fence"
 ]
 """A `fence` is any other: a selector, a table of contents, reStructuredText, stored outputs."""
+Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
+"""The blocks of a page and what is wrong with them, as the source reader gives them."""
 PROSE: tuple[Kind, ...] = ("heading", "paragraph", "item", "row", "caption", "image")
 """What a translator translates."""
 
@@ -40,12 +43,17 @@ _NOTE = re.compile(
 _TARGET = re.compile(r"!?\[[^\]\[]{0,3000}\]\((?P<target>[^()\s]+)[^()]{0,300}\)")
 _IMAGE_TARGET = re.compile(r"\]\(([^()\s]+)\)\Z")
 _INFO = re.compile(r"[ \t]+")
+_WIDE = re.compile("[\u1100-\U0010ffff]+")
 _COLUMNS = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """A stretch of a page that is translated, or carried over, as a whole."""
+    """A stretch of a page that is translated, or carried over, as a whole.
+
+    What is read of it is remembered, for every check asks for it, in each language. Equal is only the same unit; what
+    two of them say is compared by `key`.
+    """
 
     kind: Kind
     text: str
@@ -64,8 +72,16 @@ class Unit:
     """What the `<!-- en: … -->` above it name: beginnings of hashes of the English it says again."""
     ignored: tuple[str, ...] = ()
     """Codes of the findings that a `<!-- l10n: ignore … -->` above it silences."""
-    running: str = ""
-    """Its prose with a blank for each piece that is none."""
+    words: str = ""
+    """Its running text: no formulas, roles, code, and no targets of links."""
+    targets: tuple[str, ...] = ()
+    """Where its links and images lead."""
+    roles: tuple[Role, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    shapes: tuple[str, ...] = ()
+    """Of each formula what may not differ between languages."""
+    spans: tuple[str, ...] = ()
+    """Its inline code."""
 
     @property
     def end(self) -> int:
@@ -80,15 +96,26 @@ class Unit:
     def is_prose(self) -> bool:
         return self.kind in PROSE
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What is equal where only the layout differs."""
-        return _key(self.kind, self.text)
+        if self.kind in ("cell", "listing", "fence"):
+            return "\n".join(line.rstrip() for line in self.text.split("\n"))
+        return " ".join(self.text.split())
 
-    @property
+    def says(self, other: Unit) -> bool:
+        """Whether it is the same but for its layout."""
+        return (self.text == other.text and self.kind == other.kind) or self.key == other.key
+
+    @cached_property
     def anchor(self) -> str:
         """What is equal in all languages; empty where nothing must be."""
         return _anchor(self)
+
+    @cached_property
+    def mark(self) -> str:
+        """What it is found again by."""
+        return self.anchor or f"{self.kind} {self.key}"
 
     @property
     def target(self) -> str:
@@ -101,27 +128,16 @@ class Unit:
         """How many bars the row of a table has."""
         return len(_COLUMNS.findall("".join(part.text for part in self.pieces if not isinstance(part, Formula))))
 
-    def roles(self) -> tuple[Role, ...]:
-        return tuple(piece for piece in self.pieces if isinstance(piece, Role))
+    @cached_property
+    def length(self) -> int:
+        """About how long it is read: a letter of Chinese, Japanese or Korean counts two."""
+        bare = "".join(self.words.split())
+        return 2 * len(bare) - len(_WIDE.sub("", bare))
 
-    def formulas(self) -> tuple[Formula, ...]:
-        return tuple(piece for piece in self.pieces if isinstance(piece, Formula))
-
-    def words(self) -> str:
-        """Its running text: no formulas, roles, code, and no targets of links."""
-        if "](" not in self.running:
-            return self.running
-        return _TARGET.sub(lambda match: match[0][: match.start("target") - match.start()], self.running)
-
-    def targets(self) -> tuple[str, ...]:
-        """Where its links and images lead."""
-        found = _TARGET.finditer(self.running) if "](" in self.running else ()
-        return tuple(match["target"] for match in found)
-
-    def spans(self) -> tuple[str, ...]:
-        """Its inline code."""
-        found = (piece.text for piece in self.pieces if isinstance(piece, Verbatim) and piece.text.startswith("`"))
-        return tuple(text.strip("`").strip() for text in found)
+    @cached_property
+    def fingerprint(self) -> str:
+        """The beginning of a hash of what it says."""
+        return hashlib.sha1(self.key.encode(), usedforsecurity=False).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +153,14 @@ class Cut:
 
 def cut(text: str, file: str, frameworks: tuple[str, ...]) -> Cut:
     """The units of the page `file`."""
-    blocks, problems = source.parse(text, file, frameworks)
+    return divide(source.parse(text, file, frameworks))
+
+
+def divide(parsed: Parsed) -> Cut:
+    """The units of a page that was parsed."""
+    blocks, problems = parsed
     origin = next((block.blob for block in blocks if isinstance(block, Origin)), None)
-    return Cut(tuple(_noted(_units(blocks, "\n" in text))), origin, problems)
+    return Cut(tuple(_noted(_units(blocks))), origin, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +171,11 @@ class _Note:
     ignored: tuple[str, ...]
 
 
-def _units(blocks: tuple[Block, ...], has_line_feeds: bool) -> Iterator[Unit | _Note]:
+def _units(blocks: tuple[Block, ...]) -> Iterator[Unit | _Note]:
     at = 0
     for block in blocks:
         if isinstance(block, Prose):
-            yield from _of_prose(block, at, has_line_feeds)
+            yield from _of_prose(block, at) if block.text.strip() else ()
         elif not isinstance(block, Origin) and block.text.strip("\ufeff\r\n"):
             yield Unit(_fence_kind(block), block.text.rstrip("\r\n"), block.place.line, at, block=block)
         at += len(block.text)
@@ -166,20 +187,20 @@ def _fence_kind(block: Block) -> Kind:
     return "cell" if isinstance(block, Code) else "listing" if isinstance(block, Listing) else "fence"
 
 
-def _of_prose(block: Prose, at: int, has_line_feeds: bool) -> Iterator[Unit | _Note]:
-    ends = list(passage.read(block.text, block.place, has_line_feeds).items)
+def _of_prose(block: Prose, at: int) -> Iterator[Unit | _Note]:
+    ends = passage.read_items(block.text)
     run: list[tuple[int, Piece]] = []
     here = 0
     for piece in block.pieces:
         note = _NOTE.fullmatch(piece.text) if isinstance(piece, Verbatim) else None
         if isinstance(piece, Mark) or note or (isinstance(piece, Formula) and piece.is_display):
-            yield from _of_run(run, ends, at)
+            yield from _of_run(run, ends, block.text, at)
             run = []
             yield _read_note(note) if note else _alone(piece, at + here)
         else:
             run.append((here, piece))
         here += len(piece.text)
-    yield from _of_run(run, ends, at)
+    yield from _of_run(run, ends, block.text, at)
 
 
 def _read_note(match: re.Match[str]) -> _Note:
@@ -187,16 +208,37 @@ def _read_note(match: re.Match[str]) -> _Note:
 
 
 def _alone(piece: Piece, at: int) -> Unit:
-    kind: Kind = "formula" if isinstance(piece, Formula) else "mark"
-    return Unit(kind, piece.text, piece.place.line, at, (piece,), running=_running((piece,)))
+    return _worded("formula" if isinstance(piece, Formula) else "mark", piece.text, piece.place.line, at, (piece,))
 
 
-def _running(pieces: tuple[Piece, ...]) -> str:
-    return "".join(" " if isinstance(piece, (Formula, Role, Verbatim)) else piece.text for piece in pieces)
+def _worded(kind: Kind, text: str, line: int, at: int, pieces: tuple[Piece, ...], level: int = 0) -> Unit:
+    """A unit with what is read of its pieces."""
+    running = "".join([" " if isinstance(piece, Formula | Role | Verbatim) else piece.text for piece in pieces])
+    links = list(_TARGET.finditer(running)) if "](" in running else []
+    found = tuple([piece for piece in pieces if isinstance(piece, Formula)])
+    code = [piece.text for piece in pieces if isinstance(piece, Verbatim) and piece.text.startswith("`")]
+    return Unit(
+        kind,
+        text,
+        line,
+        at,
+        pieces,
+        level=level,
+        words=_TARGET.sub(_without_target, running) if links else running,
+        targets=tuple([link["target"] for link in links]),
+        roles=tuple([piece for piece in pieces if isinstance(piece, Role)]),
+        formulas=found,
+        shapes=tuple([formulas.shape(formula.source) for formula in found]),
+        spans=tuple([text.strip("`").strip() for text in code]),
+    )
 
 
-def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[Unit]:
-    """The units of neighbouring pieces, cut where a paragraph, item or row ends."""
+def _without_target(link: re.Match[str]) -> str:
+    return link[0][: link.start("target") - link.start()]
+
+
+def _of_run(run: list[tuple[int, Piece]], ends: list[int], text: str, at: int) -> Iterator[Unit]:
+    """The units of neighbouring pieces of a `text`, cut where a paragraph, item or row ends."""
     if not run:
         return
     stop = run[-1][0] + len(run[-1][1].text)
@@ -204,13 +246,17 @@ def _of_run(run: list[tuple[int, Piece]], ends: list[int], at: int) -> Iterator[
     parts = iter(run)
     current = next(parts, None)
     for start, end in itertools.pairwise(bounds):
+        if text[start:end].isspace():
+            continue
+        while current and current[0] + len(current[1].text) <= start:
+            current = next(parts, None)
         inside: list[Piece] = []
         while current and current[0] < end:
             inside.append(_clipped(current, start, end))
             if current[0] + len(current[1].text) > end:
                 break
             current = next(parts, None)
-        if unit := _written("".join(piece.text for piece in inside), tuple(inside), at + start):
+        if unit := _written(text[start:end], tuple(inside), at + start):
             yield unit
 
 
@@ -233,7 +279,7 @@ def _written(text: str, pieces: tuple[Piece, ...], at: int) -> Unit | None:
     match = _SHAPE.match(bare)
     kind: Kind = match.lastgroup if match else "paragraph"  # type: ignore[assignment]
     level = len(match[0]) if match and kind == "heading" else 0
-    return Unit(kind, bare, line, at + len(before), pieces, level=level, running=_running(pieces))
+    return _worded(kind, bare, line, at + len(before), pieces, level)
 
 
 def _noted(found: Iterator[Unit | _Note]) -> Iterator[Unit]:
@@ -253,18 +299,11 @@ def _with_notes(unit: Unit, notes: list[_Note]) -> Unit:
     return dataclasses.replace(unit, checked=checked, ignored=ignored)
 
 
-@functools.lru_cache(maxsize=20_000)
-def _key(kind: str, text: str) -> str:
-    if kind in ("cell", "listing", "fence"):
-        return "\n".join(line.rstrip() for line in text.split("\n"))
-    return " ".join(text.split())
-
-
 def _anchor(unit: Unit) -> str:
     if isinstance(unit.block, Code):
         return f"cell {','.join(unit.block.frameworks)} {cells.skeleton(unit.block.source)}"
     if unit.kind == "formula":
-        return f"formula {formulas.shape(unit.formulas()[0].source)}"
+        return f"formula {formulas.shape(unit.formulas[0].source)}"
     if unit.kind == "image":
         return f"image {unit.target}"
     if unit.kind == "tab":

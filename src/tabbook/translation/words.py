@@ -29,7 +29,10 @@ _NO_FENCE = re.compile(r"(?m)^```.*\n?")
 
 def compare(old: str, new: str, is_prose: bool) -> tuple[Words, ...]:
     """The words of both versions in order; a block that is no prose is code."""
-    before, after = (list(_of_prose(text) if is_prose else _of_code(text)) for text in (old, new))
+    after = list(_of_prose(new) if is_prose else _of_code(new))
+    if old == new:
+        return tuple(_joined(after))
+    before = list(_of_prose(old) if is_prose else _of_code(old))
     bare = [[(word.kind, word.text.strip()) for word in words] for words in (before, after)]
     matcher = SequenceMatcher(None, bare[0], bare[1], autojunk=False)
     found: list[Words] = []

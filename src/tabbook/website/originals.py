@@ -89,7 +89,11 @@ def _common(own: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, 
     """Where both have the same mark, in order, and the ends of both."""
     sides = [[(index, mark) for index, part in enumerate(side) if (mark := _mark_of(part))] for side in (own, theirs)]
     marks = [[mark for _, mark in side] for side in sides]
-    for first, second, length in SequenceMatcher(a=marks[0], b=marks[1], autojunk=False).get_matching_blocks():
+    # Mostly both have all of them, and there is nothing to search for.
+    same = [(0, 0, len(marks[0]))] if marks[0] == marks[1] else None
+    for first, second, length in (
+        same or SequenceMatcher(None, marks[0], marks[1], autojunk=False).get_matching_blocks()
+    ):
         for offset in range(length):
             yield sides[0][first + offset][0], sides[1][second + offset][0]
     yield len(own), len(theirs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -26,15 +27,17 @@ def _words(language: str, stamps: tuple[int, ...]) -> Mapping[str, str]:
 
 
 @cache
-def _folder() -> Path:
-    return Path(str(files("tabbook.website"))) / "languages"
+def _file(language: str) -> Path:
+    return Path(str(files("tabbook.website"))) / "languages" / f"{language}.toml"
 
 
 def _stamp(language: str) -> int:
-    file = _folder() / f"{language}.toml"
-    return file.stat().st_mtime_ns if file.is_file() else 0
+    try:
+        return os.stat(_file(language)).st_mtime_ns
+    except OSError:  # We have no words of this language.
+        return 0
 
 
 def _read(language: str) -> dict[str, str]:
-    file = _folder() / f"{language}.toml"
+    file = _file(language)
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

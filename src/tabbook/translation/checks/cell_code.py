@@ -16,7 +16,7 @@ def check(page: Compared) -> Iterator[Finding]:
     for spot in spots(page):
         english = [unit for unit in spot.english if isinstance(unit.block, Code)]
         for made in spot.row.made:
-            if english and isinstance(made.block, Code) and made.key not in {unit.key for unit in english}:
+            if english and isinstance(made.block, Code) and not any(map(made.says, english)):
                 yield from _compared(page, made, made.block, english)
 
 

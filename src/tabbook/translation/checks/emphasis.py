@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from tabbook.document import SlideMark, Text
-from tabbook.translation.finding import Finding, clipped, spots
+from tabbook.translation.finding import Finding, clipped, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
@@ -19,9 +19,9 @@ _BROKEN = re.compile(r"(?<![*\\]) \*\* (?: \s+ [^*\n]+ \s* | [^*\n]+ \s+ ) \*\* 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Emphasis whose asterisks a reader would see."""
-    for spot in spots(page):
+    for spot in prose(page):
         for made in spot.row.made:
-            if made.is_prose and made.key not in {unit.key for unit in spot.english}:
+            if "*" in made.text and made.is_prose and made.key not in {unit.key for unit in spot.english}:
                 yield from _of(made)
 
 

@@ -38,7 +38,7 @@ def _place(page: Compared, english: Unit) -> str:
 
 def _head(page: Compared, spot: Spot, made: Unit) -> Iterator[Finding]:
     """A fence that says something else than its English of what it is."""
-    if _said(made) in {_said(unit) for unit in spot.english}:
+    if _said(made) in map(_said, spot.english):
         return
     english = spot.english[0]
     what = f"the fence does not say what it says in English: {clipped(_words(made))}"

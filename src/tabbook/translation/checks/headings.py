@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tabbook.translation.finding import Finding, clipped, spots
+from tabbook.translation.finding import Finding, clipped, prose
 from tabbook.translation.pages import Compared
 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Headings that are lost, at another level, or too many."""
-    for spot in spots(page):
+    for spot in prose(page):
         english = [unit for unit in spot.english if unit.kind == "heading"]
         made = next((unit for unit in spot.row.made if unit.kind == "heading"), None)
         if english and not made and spot.is_due:

@@ -27,14 +27,16 @@ def check(page: Compared) -> Iterator[Finding]:
 
 def _label(unit: Unit) -> str:
     if unit.kind == "formula":
-        return unit.formulas()[0].label
+        return unit.formulas[0].label
     return unit.text if unit.kind == "mark" else ""
 
 
 def _compared(spot: Spot, made: Unit) -> Iterator[Finding]:
+    if made.kind not in ("mark", "formula"):
+        return
     expected = {_label(unit) for unit in spot.english if unit.kind == made.kind}
     name = _label(made)
-    if made.kind not in ("mark", "formula") or not expected or name in expected:
+    if not expected or name in expected:
         if made.kind == "mark" and not spot.row.entries:
             yield Finding("T05", made.line, f"the English has no {made.text}", "delete it", "warning", made)
         return

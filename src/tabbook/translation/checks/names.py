@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, everywhere, lacking, spots
+from tabbook.translation.finding import Finding, everywhere, lacking, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
 _NAME = re.compile(
     r"""
-    (?<! [A-Za-z.-] )
-    (?: [A-Z][a-z]+[A-Z]\w* | [A-Z]{2,}[a-z]?\w* | [A-Z][a-z]{2,} )    # PyTorch, ReLU or JAX, Glorot
+    [A-Z] (?<! [A-Za-z.-][A-Z] )    # with the letter first, all text without one is passed over
+    (?: [a-z]+[A-Z]\w* | [A-Z]+[a-z]?\w* | [a-z]{2,} )    # PyTorch, ReLU or JAX, Glorot
     (?! [\w-]* [=(] )
     """,
     re.VERBOSE,
@@ -24,26 +24,30 @@ _REACH = 40
 
 def check(page: Compared) -> Iterator[Finding]:
     """Names of the English that a block lacks, and that the page keeps in Latin letters elsewhere."""
-    kept = {name for unit in page.cut.units if unit.is_prose for name in _NAME.findall(unit.words())}
-    kept -= {word.capitalize() for word in everywhere(page, _words) if word.islower()}
-    for spot in spots(page):
+    kept = _kept(page)
+    for spot in prose(page):
         if not spot.row.made or not spot.english or spot.english[0].kind not in ("paragraph", "item", "image"):
             continue
-        near = " ".join(unit.text for unit in spot.near)
-        gone = [name for name in lacking(spot, _names, ()) if name in kept and name not in near]
-        if gone:
+        if not any(name in unit.words for unit in spot.english for name in kept):
+            continue  # most blocks: to look for every name of the English takes longer
+        gone = [name for name in lacking(spot, _names, ()) if name in kept]
+        near = " ".join(unit.text for unit in spot.near) if gone else ""
+        if gone := [name for name in gone if name not in near]:
             made = spot.row.made[0]
             what = f"the name {', '.join(gone)} is lost"
             yield Finding("T23", made.line, what, "put it back", "warning", made, spot.english[0])
 
 
-def _words(unit: Unit) -> Iterable[str]:
-    return unit.words().split()
+def _kept(page: Compared) -> set[str]:
+    """The names in the translation that are no words of the English."""
+    found = {name for unit in page.cut.units if unit.is_prose for name in _NAME.findall(unit.words)}
+    words = everywhere(page, lambda unit: unit.words.split()) if found else set()
+    return {name for name in found if name.lower() not in words or name.lower().capitalize() != name}
 
 
 def _names(unit: Unit) -> Iterable[str]:
     """Words with a capital letter that do not begin a sentence."""
-    words = unit.words()
+    words = unit.words
     found = _NAME.finditer(words)
     return [match[0] for match in found if _is_sure(match[0]) or not _begins_sentence(words, match.start())]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, lacking, spots
+from tabbook.translation.finding import Finding, lacking, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,]) \d+ (?: [.,]\d+ )* (?! [A-Za-z\d] )", re.VERBOSE)
 _ENGLISH = re.compile(
     rf"(?P<number> {_NUMBER.pattern} ) (?P<scale> (?: [ ]|-) (?: thousand | million | billion | trillion ) )?",
@@ -43,26 +45,23 @@ _WRITTEN = {
 
 def check(page: Compared) -> Iterator[Finding]:
     """Numbers of the English that a block does not name."""
-    for spot in spots(page):
+    for spot in prose(page):
         made = [unit for unit in spot.row.made if unit.is_prose]
         if not made or not spot.english or not spot.english[0].is_prose:
             continue
-        text = unicodedata.normalize("NFKC", " ".join(_all(unit) for unit in spot.near))
-        here = unicodedata.normalize("NFKC", " ".join(unit.words() for unit in made))
-        values = _values_of(text)
-        gone = [number for number in lacking(spot, _numbers, values) if not _is_written(number, here)]
+        gone = lacking(spot, _numbers, _values_of(spot.near))
+        if gone:
+            here = unicodedata.normalize("NFKC", " ".join(unit.words for unit in made))
+            gone = [number for number in gone if not _is_written(number, here)]
         if gone:
             what = f"the English names {', '.join(gone)}, and this block does not"
             yield Finding("T21", made[0].line, what, "compare the numbers", "warning", made[0], spot.english[0])
 
 
-def _all(unit: Unit) -> str:
-    """Also what stands in formulas, code and addresses: a translation may write a number as a formula."""
-    return unit.text
-
-
 def _numbers(unit: Unit) -> Iterable[str]:
-    words = re.sub(r"^\d+[.)]", "", unit.words())
+    if not _DIGIT.search(unit.words):
+        return []
+    words = re.sub(r"^\d+[.)]", "", unit.words)
     return [_normal(match["number"], _SCALES.get((match["scale"] or "")[1:], 1)) for match in _ENGLISH.finditer(words)]
 
 
@@ -75,16 +74,15 @@ def _normal(number: str, scale: float = 1) -> str:
         return plain
 
 
-def _values_of(text: str) -> set[str]:
-    values = {_normal(found) for found in re.findall(r"\d+(?:[.,]\d+)*", text)}
-    values |= set(re.findall(r"\d+", text))
+def _values_of(units: Iterable[Unit]) -> Iterator[str]:
+    """Also those in formulas, code and addresses: a translation may write a number as a formula."""
+    text = unicodedata.normalize("NFKC", " ".join(unit.text for unit in units))
+    yield from (_normal(found) for found in re.findall(r"\d+(?:[.,]\d+)*", text))
+    yield from re.findall(r"\d+", text)
     for match in _EASTERN.finditer(text):
-        scale = 1.0
-        for character in match["scale"]:
-            scale *= _EASTERN_SCALES[character]
-        values.add(_normal(match["number"], scale))
-    values |= {_normal(found[0], _SCALES.get(found[1], 1)) for found in re.findall(r"(\d[\d.,]*)[ -](\w+)", text)}
-    return values
+        scale = math.prod(_EASTERN_SCALES[character] for character in match["scale"])
+        yield _normal(match["number"], scale)
+    yield from (_normal(found[0], _SCALES.get(found[1], 1)) for found in re.findall(r"(\d[\d.,]*)[ -](\w+)", text))
 
 
 def _is_written(number: str, text: str) -> bool:

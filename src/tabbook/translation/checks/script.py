@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from tabbook.translation.finding import Finding, spots
+from tabbook.translation.finding import Finding, prose
 from tabbook.translation.pages import Compared
 
 _EVERYWHERE = frozenset(
@@ -44,21 +44,24 @@ _COMMON = 0.03
 
 def check(page: Compared) -> Iterator[Finding]:
     """Words in letters that neither the language nor the English has."""
-    allowed = _allowed(page)
-    for spot in spots(page):
+    foreign = _foreign(page)
+    for spot in prose(page) if foreign else ():
         english = "".join(unit.text for unit in spot.english)
         for made in spot.row.made:
             if not made.is_prose:
                 continue
-            odd = [
-                letter
-                for letter in dict.fromkeys(made.words())
-                if letter not in english and _is_foreign(letter, allowed, page)
-            ]
+            odd = next((letter for letter in made.words if letter in foreign and letter not in english), "")
             if odd:
-                name = _script(odd[0]).replace("CJK", "Chinese").title()
-                what = f"`{_word(made.text, odd[0])}` is {name}, not of this language"
-                yield Finding("T16", _line(made.text, odd[0], made.line), what, "translate that word", made=made)
+                name = _script(odd).replace("CJK", "Chinese").title()
+                what = f"`{_word(made.text, odd)}` is {name}, not of this language"
+                yield Finding("T16", _line(made.text, odd, made.line), what, "translate that word", made=made)
+
+
+def _foreign(page: Compared) -> set[str]:
+    """The letters of the translation that the language does not have."""
+    text = "".join(unit.words for unit in page.cut.units if unit.is_prose)
+    allowed = _allowed(page.language, text)
+    return {letter for letter in set(text) if _is_foreign(letter, allowed, page.language)}
 
 
 def _word(text: str, letter: str) -> str:
@@ -74,25 +77,27 @@ def _line(text: str, letter: str, line: int) -> int:
     return line + text.count("\n", 0, text.find(letter))
 
 
-def _allowed(page: Compared) -> frozenset[str]:
-    own = _SCRIPTS.get(page.language.split("-")[0])
+def _allowed(language: str, text: str) -> frozenset[str]:
+    own = _SCRIPTS.get(language.split("-")[0])
     if own:
         return own | _EVERYWHERE
-    letters = [c for unit in page.cut.units if unit.is_prose for c in unit.words() if c.isalpha()]
-    counts = Counter(_script(letter) for letter in letters)
-    return _EVERYWHERE | {script for script, count in counts.items() if count >= _COMMON * len(letters)}
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += count
+    return _EVERYWHERE | {script for script, count in scripts.items() if count >= _COMMON * scripts.total()}
 
 
-def _is_foreign(letter: str, allowed: frozenset[str], page: Compared) -> bool:
+@functools.cache
+def _is_foreign(letter: str, allowed: frozenset[str], language: str) -> bool:
     if letter.isascii() or not letter.isalpha():
         return False
     if _script(letter) not in allowed:
         return True
-    encoding = _CHARACTERS.get(page.language)
+    encoding = _CHARACTERS.get(language)
     return bool(encoding) and _script(letter) == "CJK" and not _is_in(letter, encoding or "")
 
 
-@functools.cache
 def _is_in(letter: str, encoding: str) -> bool:
     try:
         letter.encode(encoding)

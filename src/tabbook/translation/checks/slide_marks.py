@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tabbook.document import SlideMark
-from tabbook.translation.finding import Finding, lacking, spots
+from tabbook.translation.finding import Finding, lacking, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Slide marks that are gone."""
-    for spot in spots(page):
+    for spot in prose(page):
         if not spot.row.made or not spot.english or not spot.english[0].is_prose:
             continue
-        near = [mark for unit in spot.near for mark in _marks(unit)]
-        gone = lacking(spot, _marks, near)
+        gone = lacking(spot, _marks, (mark for unit in spot.near for mark in _marks(unit)))
         if gone:
             made = spot.row.made[0]
             what = f"the slide mark `{gone[0]}` of the English is gone"

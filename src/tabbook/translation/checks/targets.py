@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, Spot, everywhere, lacking, spots
+from tabbook.translation.finding import Finding, Spot, everywhere, lacking, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Images that are missing or have another path, and links that lead elsewhere."""
-    known = everywhere(page, Unit.targets)
-    for spot in spots(page):
+    known = everywhere(page, _targets)
+    for spot in prose(page):
         if spot.is_missing and spot.english[0].kind == "image":
             english = spot.english[0]
             what = f"the image {english.target} is missing"
@@ -21,10 +21,14 @@ def check(page: Compared) -> Iterator[Finding]:
             yield from _changed(spot, known)
 
 
+def _targets(unit: Unit) -> Iterable[str]:
+    return unit.targets
+
+
 def _changed(spot: Spot, known: set[str]) -> Iterator[Finding]:
-    gone = lacking(spot, Unit.targets, (target for unit in spot.near for target in unit.targets()))
+    gone = lacking(spot, _targets, (target for unit in spot.near for target in unit.targets))
     for made in spot.row.made:
-        odd = [target for target in made.targets() if target not in known]
+        odd = [target for target in made.targets if target not in known]
         is_image = made.kind == "image"
         for index, target in enumerate(odd):
             wanted = gone.pop(0) if gone else ""

@@ -6,20 +6,21 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, spots
+from tabbook.translation.finding import Finding, prose
 from tabbook.translation.pages import Compared
 
 
 def check(page: Compared) -> Iterator[Finding]:
     """Forbidden variants where the English has the term."""
-    terms = page.glossary
-    preferred = tuple(term.preferred for term in terms)
-    for spot in spots(page):
-        english = " ".join(unit.words() for unit in spot.english)
+    preferred = tuple(term.preferred for term in page.glossary)
+    written = "\n".join(unit.words for unit in page.cut.units if unit.is_prose)
+    terms = [term for term in page.glossary if any(variant in written for variant in term.forbidden)]
+    for spot in prose(page) if terms else ():
+        english = " ".join(unit.words for unit in spot.english)
         for made in spot.row.made:
             if not made.is_prose or not english:
                 continue
-            words = made.words()
+            words = made.words
             for term in terms:
                 variant = next((word for word in term.forbidden if _has(words, word, preferred)), None)
                 if variant and _pattern(term.english).search(english):

@@ -28,12 +28,12 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 def check(page: Compared) -> Iterator[Finding]:
     """Formulas that were damaged."""
-    known = everywhere(page, lambda unit: [formula.source for formula in unit.formulas()])
+    known = everywhere(page, lambda unit: [formula.source for formula in unit.formulas])
     written = "\n".join(known)
     new = [
         (unit, formula)
         for unit in page.cut.units
-        for formula in unit.formulas()
+        for formula in unit.formulas
         if formula.source not in known or _EATEN.search(formula.text)
     ]
     plain = [pair for pair in new if not _damage(pair[1], written)]
@@ -41,7 +41,7 @@ def check(page: Compared) -> Iterator[Finding]:
     refused = {id(pair[1]) for pair, markup in zip(plain, drawn, strict=True) if markup is None}
     for unit in page.cut.units:
         match = _EATEN_OUTSIDE.search(unit.text) if unit.is_prose else None
-        if match and not any(_EATEN.search(formula.text) for formula in unit.formulas()):
+        if match and not any(_EATEN.search(formula.text) for formula in unit.formulas):
             yield _eaten(unit, match.end())
     for unit, formula in new:
         said = _damage(formula, written) or ("it is no TeX" if id(formula) in refused else "")
