@@ -274,10 +274,7 @@ def _books(
     config: Config, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
 ) -> dict[str, Book]:
     """The books of all languages; what is not translated is the original's. `take` is given each page at once."""
-    books = {config.source_language: source.read(config, config.source_language, kept, take)}
-    for language in config.languages.translations:
-        books[language] = source.read(config, language, kept)
-    books = translation.stand_all(books, config, kept)
+    books = translation.stand_all(source.read_all(config, kept, take), config, kept)
     for language in config.languages.translations:
         for page in books[language].pages:
             take(page)

@@ -37,10 +37,10 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S38 | a page is very large | divide it |
 """
 
-from tabbook.source.files import find_pages, read, read_again
+from tabbook.source.files import find_pages, read, read_again, read_all
 from tabbook.source.hiding import hidden_in
 from tabbook.source.originals import fill_in
 from tabbook.source.parse import parse
 from tabbook.source.switching import mark_cells, switch
 
-__all__ = ["fill_in", "find_pages", "hidden_in", "mark_cells", "parse", "read", "read_again", "switch"]
+__all__ = ["fill_in", "find_pages", "hidden_in", "mark_cells", "parse", "read", "read_again", "read_all", "switch"]

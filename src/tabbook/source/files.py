@@ -30,22 +30,36 @@ class _Files:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(
-    config: Config, language: str, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
-) -> Book:
-    """The pages of `language` in reading order, and what is wrong with them; `take` is given each at once.
+def read_all(
+    config: Config, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
+) -> dict[str, Book]:
+    """The books of all languages, each as `read` gives it; `take` is given each page of the source language at once."""
+    files = _read_files(config, config.source_language)
+    ordered = _order(config, files, kept)
+    books = {config.source_language: _in_order(config, config.source_language, files, ordered, kept, take)}
+    for language in config.languages.translations:
+        books[language] = _translated(config, language, files, ordered, kept)
+    return books
+
+
+def read(config: Config, language: str, kept: Kept | None = None) -> Book:
+    """The pages of `language` in reading order, and what is wrong with them.
 
     A translation is read in the order of the source language's tables of contents; pages it lacks are left out.
     """
-    files = _read_files(config, language)
+    files = _read_files(config, config.source_language)
+    ordered = _order(config, files, kept)
     if language == config.source_language:
-        return _in_order(config, language, files, _order(config, files, kept), kept, take)
-    source = _read_files(config, config.source_language)
-    ordered = _order(config, source, kept)
+        return _in_order(config, language, files, ordered, kept)
+    return _translated(config, language, files, ordered, kept)
+
+
+def _translated(config: Config, language: str, source: _Files, ordered: Order, kept: Kept | None) -> Book:
+    files = _read_files(config, language)
     if lacking := [path for path in ordered.turns if path not in files.files]:
         files.problems.append(_untranslated(config, language, source, lacking))
-    ordered.problems.clear()  # they are the source language's own
-    return _in_order(config, language, files, ordered, kept, take, originals=source.files.keys())
+    ordered = replace(ordered, problems=[])  # They are the source language's own.
+    return _in_order(config, language, files, ordered, kept, originals=source.files.keys())
 
 
 def read_again(config: Config, page: Page) -> Page | None:
@@ -65,7 +79,7 @@ def _in_order(
     files: _Files,
     ordered: Order,
     kept: Kept | None,
-    take: Callable[[Page], None],
+    take: Callable[[Page], None] = lambda page: None,
     originals: Collection[str] | None = None,
 ) -> Book:
     problems = [*files.problems, *ordered.problems]
