@@ -77,8 +77,11 @@ def test_an_index_is_made_once(little_root: Path, little_site: Path, tmp_path: P
 
 
 def found_pages(count: int) -> dict[str, list[Found]]:
-    texts = (Section("", f"Page {number}", (Run("", f"word{number} of all"),)) for number in range(count))
-    return {"en": [Found(f"page-{number}.html", text.title, (text,)) for number, text in enumerate(texts)]}
+    return {"en": [found_page(f"page-{number}.html", f"word{number} of all") for number in range(count)]}
+
+
+def found_page(address: str, words: str) -> Found:
+    return search.find(search.Source(address, address, "en", f"<p>{words}</p>"))
 
 
 def test_an_edit_indexes_one_share_of_a_large_book(tmp_path: Path) -> None:
@@ -90,8 +93,8 @@ def test_an_edit_indexes_one_share_of_a_large_book(tmp_path: Path) -> None:
         page.address for page in pages["en"]
     )
     assert len(first) == 3
-    other = replace(pages["en"][5], sections=(Section("", "Other", ()),))
-    for now in ([*pages["en"][:5], other, *pages["en"][6:]], [replace(other, address="new.html"), *pages["en"]]):
+    other, new = (found_page(address, "Other") for address in (pages["en"][5].address, "new.html"))
+    for now in ([*pages["en"][:5], other, *pages["en"][6:]], [new, *pages["en"]]):
         assert len(search.plan({"en": now}, config).shares["en"].keys() - first) == 1
 
 

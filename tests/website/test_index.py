@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from tabbook.website import index
-from tabbook.website.index import Found
-from tabbook.website.sections import Run, Section
+from tabbook.website.search import Source, find
 
-PAGES = [Found(f"{name}.html", name, (Section("", name, (Run("", f"Words of {name}."),)),)) for name in "abc"]
+PAGES = [find(Source(f"{name}.html", name, "en", f"<p>Words of {name}.</p>")) for name in "abc"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

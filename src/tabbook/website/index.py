@@ -20,7 +20,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tabbook.website.search_words import hidden_words
-from tabbook.website.sections import Section
 
 SEAL = "seal.json"
 """In the folder of an index, and not on the site."""
@@ -41,7 +40,9 @@ class Found:
     address: str
     """Below its language's folder."""
     title: str
-    sections: tuple[Section, ...]
+    sections: str
+    """Those of the page as JSON, without the brackets around them: address and title of each, and its runs of text,
+    each below the name of the framework whose readers see it, or below none."""
 
 
 def is_engine(file: Path) -> bool:
@@ -99,8 +100,9 @@ def _write_records(site: Path, pages: Sequence[Found], language: str) -> None:
 
 def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
     """File name and text of a little page for each section; its name says the address."""
-    for section in page.sections:
-        yield f"{page.address.removesuffix('.html')}/{_name(section.anchor)}.html", _record(section, language)
+    for address, title, runs in json.loads(f"[{page.sections}]"):
+        name = _name(address.partition("#")[2])
+        yield f"{page.address.removesuffix('.html')}/{name}.html", _record(title, runs, language)
 
 
 def _name(anchor: str) -> str:
@@ -109,14 +111,14 @@ def _name(anchor: str) -> str:
     return "=/".join(quote(part, safe="") for part in parts) or _TOP
 
 
-def _record(section: Section, language: str) -> str:
+def _record(title: str, runs: Sequence[tuple[str, str]], language: str) -> str:
     """What the dialog shows, each run under its framework's sign, then the words that are only searched."""
-    shown = " ".join(f"⟦{run.framework}⟧ {escape(run.text)}" for run in section.runs)
-    hidden = " ".join(hidden_words(" ".join(run.text for run in section.runs)))
+    shown = " ".join(f"⟦{framework}⟧ {escape(text)}" for framework, text in runs)
+    hidden = " ".join(hidden_words(" ".join(text for _, text in runs)))
     return (
         f'<html lang="{"unknown" if language.partition("-")[0] in _DIVIDED else language}"><body>'
-        f'<h1 data-pagefind-meta="title">{escape(section.title)}</h1><p>{shown} ␟ {escape(hidden)}</p>'
-        f'<p data-pagefind-weight="7">{escape(" ".join(hidden_words(section.title)))}</p></body></html>'
+        f'<h1 data-pagefind-meta="title">{escape(title)}</h1><p>{shown} ␟ {escape(hidden)}</p>'
+        f'<p data-pagefind-weight="7">{escape(" ".join(hidden_words(title)))}</p></body></html>'
     )
 
 

@@ -43,7 +43,11 @@ class Source:
 def find(page: Source) -> Found:
     """What of `page` is found; one without words by its title."""
     sections = sections_of(page.html, page.text_language) or (Section("", page.title, ()),)
-    return Found(page.address, page.title, sections)
+    told = [
+        (_address(page, section), section.title, [(run.framework, run.text) for run in section.runs])
+        for section in sections
+    ]
+    return Found(page.address, page.title, _written(told)[1:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,7 @@ def _shares(pages: Sequence[Found]) -> list[list[Found]]:
 
 def _key(pages: Sequence[Found]) -> str:
     """Other pages, another way to find in them, or another Pagefind give another key."""
-    told = [version("pagefind"), _plainly(pages)]
-    key = hashlib.sha256(json.dumps(told).encode())
+    key = hashlib.sha256("\n".join([version("pagefind"), *(page.sections for page in pages)]).encode())
     for name in _OURS:
         key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
     return key.hexdigest()[:12]
@@ -133,14 +136,14 @@ def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes
     """What the dialog loads where nothing was indexed: the sections, in one script."""
     pages = [find(page) for page in sources]
     facts = {"bundles": [], "sections": "", "labels": labels, "pages": {page.address: page.title for page in pages}}
-    return f"tabbook.index = {_written(facts)};\ntabbook.sections = {_written(_plainly(pages))};\n".encode()
+    return f"tabbook.index = {_written(facts)};\n{_sections(pages)}".encode()
 
 
 def _scripts(
     language: str, pages: Sequence[Found], keys: Sequence[str], labels: Mapping[str, str]
 ) -> dict[str, bytes | Path]:
     """What a page of `language` loads, and the sections themselves for where a browser lets no page read a file."""
-    text = f"tabbook.sections = {_written(_plainly(pages))};\n".encode()
+    text = _sections(pages).encode()
     name = f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
     facts = {
         "bundles": [f"../assets/search/{key}/" for key in keys],
@@ -155,14 +158,9 @@ def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plainly(pages: Iterable[Found]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Address, title and runs of every section."""
-    return [
-        (_address(page, section), section.title, [(run.framework, run.text) for run in section.runs])
-        for page in pages
-        for section in page.sections
-    ]
+def _sections(pages: Iterable[Found]) -> str:
+    return f"tabbook.sections = [{','.join(page.sections for page in pages)}];\n"
 
 
-def _address(page: Found, section: Section) -> str:
+def _address(page: Source, section: Section) -> str:
     return f"{page.address}#{section.anchor}" if section.anchor else page.address
