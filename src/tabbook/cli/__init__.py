@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import __version__, config, lazily
 from tabbook.cli import adopting, building, keeping, serving, translating
-from tabbook.cli.commands import Commands, Exit, Option
 from tabbook.cli.started import start
-from tabbook.cli.told import HERE, Book, Frameworks, tell
+from tabbook.cli.told import Commands, book_option, framework_option, tell
 
 if TYPE_CHECKING:
     from tabbook import kernels
 else:
     kernels = lazily.room("kernels")
 
-app = Commands(
-    help="Textbooks whose code runs: one Markdown source, every framework, every language.",
-    version=f"tabbook {__version__}",
-)
+
+@click.group(cls=Commands)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Print the version.")
+def app() -> None:
+    """Textbooks whose code runs: one Markdown source, every framework, every language."""
 
 
 def main() -> None:
@@ -28,25 +31,26 @@ def main() -> None:
     start(app, "tabbook")
 
 
-def kernels_command(
-    book: Book = HERE,
-    framework: Frameworks = None,
-    fresh: Annotated[bool, Option("--fresh", help="Make the environments anew.")] = False,
-) -> None:
+@click.command
+@book_option
+@framework_option
+@click.option("--fresh", is_flag=True, help="Make the environments anew.")
+def kernels_command(book: Path, framework: tuple[str, ...], fresh: bool) -> None:
     """Make one environment and kernel a framework, from the pinned files in kernels/."""
     settings = config.read(book)
-    raise Exit(tell(kernels.prepare(settings, tuple(framework or settings.frameworks), print, fresh=fresh)))
+    raise Exit(tell(kernels.prepare(settings, framework or settings.frameworks, print, fresh=fresh)))
 
 
+@click.command
 def config_command() -> None:
     """Print every section and key of config.ini with its default and its help."""
     print(config.help_text())
 
 
-def clean_command(
-    book: Book = HERE,
-    everything: Annotated[bool, Option("--all", help="The environments and stored outputs too.")] = False,
-) -> None:
+@click.command
+@book_option
+@click.option("--all", "everything", is_flag=True, help="The environments and stored outputs too.")
+def clean_command(book: Path, everything: bool) -> None:
     """Remove what was built; the environments and the stored outputs stay."""
     folder = config.read(book).build_folder
     kept = () if everything else ("kernels", "cache")
@@ -55,18 +59,18 @@ def clean_command(
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "build": building.build_command,
-    "check": building.check_command,
-    "why": building.why_command,
-    "adopt": adopting.adopt_command,
-    "kernels": kernels_command,
-    "config": config_command,
-    "serve": serving.serve_command,
-    "lab": serving.lab_command,
-    "clean": clean_command,
-}
-for name, command in COMMANDS.items():
-    app.take(name)(command)
-app.add_command(keeping.app, "store")
-app.add_command(translating.app, "translate")
+COMMANDS = (
+    building.build_command,
+    building.check_command,
+    building.why_command,
+    adopting.adopt_command,
+    kernels_command,
+    config_command,
+    serving.serve_command,
+    serving.lab_command,
+    clean_command,
+    keeping.store_commands,
+    translating.translate_commands,
+)
+for command in COMMANDS:
+    app.add_command(command)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-from tabbook.cli.commands import Argument, BadParameter, Option
-from tabbook.cli.told import count
+import click
+
+from tabbook.cli.told import PATH, count
 
 
-def adopt_command(
-    folders: Annotated[
-        list[str],
-        Argument(
-            help="Folders with d2lbook's config.ini, the original first. Its [project] lang says what language a"
-            " folder is in, or what stands before it: ja=../d2l-ja."
-        ),
-    ],
-    to: Annotated[Path, Option("--to", help="The new book's folder, which must not be there yet.")],
-    commit: Annotated[
-        list[str] | None,
-        Option("--commit", help="The commit of the original that a translation was made from: ja=35a64ab."),
-    ] = None,
-) -> None:
+@click.command
+@click.argument(
+    "folders",
+    nargs=-1,
+    required=True,
+    help="Folders with d2lbook's config.ini, the original first. Its [project] lang says what language a folder is in,"
+    " or what stands before it: ja=../d2l-ja.",
+)
+@click.option("--to", type=PATH, required=True, help="The new book's folder, which must not be there yet.")
+@click.option(
+    "--commit", multiple=True, help="The commit of the original that a translation was made from: ja=35a64ab."
+)
+def adopt_command(folders: tuple[str, ...], to: Path, commit: tuple[str, ...]) -> None:
     """Turn a book made for d2lbook, and its translations, into one book of all its languages.
 
     Pages go to chapters/<language>/. A translated page gets the first line that names its original as it was then:
@@ -33,10 +32,10 @@ def adopt_command(
     """
     from tabbook import adopt  # Here and not above: the writers take a second to import.
 
-    commits = dict(map(_named, commit or ()))
+    commits = dict(map(_named, commit))
     read = adopt.read([adopt.Source(Path(path), language) for language, path in map(_named, folders)])
     if unknown := commits.keys() - {folder.language for folder in read[1:]}:
-        raise BadParameter(f"--commit {unknown.pop()}=… names none of the translations")
+        raise click.BadParameter(f"--commit {unknown.pop()}=… names none of the translations")
     adopted = adopt.adopt([replace(one, commit=commits.get(one.language, "")) for one in read], to.absolute())
     pages = adopted.pages + sum(one.pages for one in adopted.translations)
     errors = sum(problem.is_error for problem in adopted.problems)

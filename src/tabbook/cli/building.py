@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import config, timeline, unchanged
 from tabbook.cli.carrying import changes_command
-from tabbook.cli.commands import Argument, BadParameter, Exit, Option
 from tabbook.cli.told import (
-    HERE,
-    Book,
-    Frameworks,
-    Languages,
-    SharedStore,
-    StoreWrite,
-    Strict,
+    PATH,
+    book_option,
     count,
+    framework_argument,
+    framework_option,
+    jobs_option,
+    language_option,
+    page_argument,
+    store_option,
+    store_write_option,
+    strict_option,
     tell,
     with_store,
     with_strict,
@@ -27,37 +32,49 @@ if TYPE_CHECKING:
     from tabbook import build
 
 
+@click.command
+@click.argument(
+    "output",
+    default="all",
+    help="What to make: all, html, pdf, epub, slides, notebooks, package, colab or sagemaker.",
+)
+@book_option
+@language_option
+@framework_option
+@click.option("--page", default="*", show_default=True, help="Run cells of these pages only: a pattern of paths.")
+@jobs_option
+@click.option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
+@click.option("--no-run", is_flag=True, help="Run nothing; cells without stored outputs stay bare.")
+@click.option("--dry-run", is_flag=True, help="Only tell which pages would run, and why; write nothing.")
+@click.option(
+    "--engine",
+    default="typst",
+    show_default=True,
+    help="With pdf: typst, or latex for the LaTeX files that publishers ask for.",
+)
+@store_option
+@store_write_option
+@strict_option
+@click.option("--profile", type=PATH, help="Write what took how long here; ui.perfetto.dev opens it.")
+@click.option("--into", type=PATH, help="With colab or sagemaker: what would change in this checkout.")
+@click.option("--write", is_flag=True, help="With --into: change it; nothing is committed.")
 def build_command(
-    output: Annotated[
-        str, Argument(help="What to make: all, html, pdf, epub, slides, notebooks, package, colab or sagemaker.")
-    ] = "all",
-    book: Book = HERE,
-    language: Languages = None,
-    framework: Frameworks = None,
-    page: Annotated[str, Option("--page", help="Run cells of these pages only: a pattern of paths.")] = "*",
-    jobs: Annotated[
-        int | None, Option("--jobs", "-j", least=1, help="Pages run at once; all cores if left out.")
-    ] = None,
-    cluster: Annotated[
-        str | None, Option("--cluster", help="Run on the workers of the Dask scheduler at this address.")
-    ] = None,
-    no_run: Annotated[bool, Option("--no-run", help="Run nothing; cells without stored outputs stay bare.")] = False,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Only tell which pages would run, and why; write nothing.")
-    ] = False,
-    engine: Annotated[
-        str, Option("--engine", help="With pdf: typst, or latex for the LaTeX files that publishers ask for.")
-    ] = "typst",
-    store: SharedStore = None,
-    store_write: StoreWrite = False,
-    strict: Strict = False,
-    profile: Annotated[
-        Path | None, Option("--profile", help="Write what took how long here; ui.perfetto.dev opens it.")
-    ] = None,
-    into: Annotated[
-        Path | None, Option("--into", help="With colab or sagemaker: what would change in this checkout.")
-    ] = None,
-    write: Annotated[bool, Option("--write", help="With --into: change it; nothing is committed.")] = False,
+    output: str,
+    book: Path,
+    language: tuple[str, ...],
+    framework: tuple[str, ...],
+    page: str,
+    jobs: int | None,
+    cluster: str | None,
+    no_run: bool,
+    dry_run: bool,
+    engine: str,
+    store_address: str | None,
+    store_write: bool,
+    strict: bool,
+    profile: Path | None,
+    into: Path | None,
+    write: bool,
 ) -> None:
     """Run what must be run, then write the notebooks, the site, the PDFs and the slides.
 
@@ -67,8 +84,8 @@ def build_command(
     Only what breaks a page is one, unless --strict is given; docs/problems.md lists them.
     """
     if (into and output not in ("colab", "sagemaker")) or (write and not into):
-        raise BadParameter("--into goes with colab or sagemaker, --write with --into")
-    settings = with_strict(with_store(config.read(book), store, store_write), strict)
+        raise click.BadParameter("--into goes with colab or sagemaker, --write with --into")
+    settings = with_strict(with_store(config.read(book), store_address, store_write), strict)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
     is_plain = not (dry_run or store_write or into or profile)
     last = unchanged.recall(settings, seen) if is_plain else None
@@ -80,11 +97,11 @@ def build_command(
     _look_for_circles_seldom()
     from tabbook import build, execute  # Here and not above: the writers take half a second to import.
 
-    scope = build.Scope(tuple(language or ()), tuple(framework or ()), page, runs=not no_run)
+    scope = build.Scope(language, framework, page, runs=not no_run)
     if dry_run:
         raise Exit(_explain(settings, scope))
     if engine not in ("typst", "latex") or (engine == "latex" and output != "pdf"):
-        raise BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
+        raise click.BadParameter("`--engine` is typst, or latex with `tabbook build pdf`")
     output = "latex" if engine == "latex" else output
     told = execute.progress()
     if profile:
@@ -125,28 +142,34 @@ def _look_for_circles_seldom() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-def why_command(
-    page: Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")],
-    framework: Annotated[str, Argument(help="Name of the framework, as in config.ini.")],
-    book: Book = HERE,
-    language: Annotated[list[str] | None, Option("--language", help="In this language only; may be repeated.")] = None,
-) -> None:
+@click.command
+@page_argument
+@framework_argument
+@book_option
+@click.option("--language", multiple=True, help="In this language only; may be repeated.")
+def why_command(page: str, framework: str, book: Path, language: tuple[str, ...]) -> None:
     """Tell why the next build would run a page: the first thing that changed since its stored outputs were made."""
     from tabbook import build
 
-    raise Exit(_explain(config.read(book), build.Scope(tuple(language or ()), (framework,), page)))
+    raise Exit(_explain(config.read(book), build.Scope(language, (framework,), page)))
 
 
+@click.command
+@book_option
+@click.option("--outputs", is_flag=True, help="Run the cells again instead, and compare with what they showed.")
+@click.option("--language", multiple=True, help="With --outputs: this language only.")
+@click.option("--framework", multiple=True, help="With --outputs: this framework only.")
+@click.option("--page", default="*", show_default=True, help="With --outputs: a pattern of paths.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="With --outputs: pages run at once.")
+@strict_option
 def check_command(
-    book: Book = HERE,
-    outputs: Annotated[
-        bool, Option("--outputs", help="Run the cells again instead, and compare with what they showed.")
-    ] = False,
-    language: Annotated[list[str] | None, Option("--language", help="With --outputs: this language only.")] = None,
-    framework: Annotated[list[str] | None, Option("--framework", help="With --outputs: this framework only.")] = None,
-    page: Annotated[str, Option("--page", help="With --outputs: a pattern of paths.")] = "*",
-    jobs: Annotated[int | None, Option("--jobs", "-j", least=1, help="With --outputs: pages run at once.")] = None,
-    strict: Strict = False,
+    book: Path,
+    outputs: bool,
+    language: tuple[str, ...],
+    framework: tuple[str, ...],
+    page: str,
+    jobs: int | None,
+    strict: bool,
 ) -> None:
     """Read and number the whole book and tell every fault of its sources; runs no cell and writes no page.
 
@@ -157,9 +180,9 @@ def check_command(
 
     settings = with_strict(config.read(book), strict)
     if outputs:
-        raise Exit(_check_outputs(settings, build.Scope(tuple(language or ()), tuple(framework or ()), page), jobs))
+        raise Exit(_check_outputs(settings, build.Scope(language, framework, page), jobs))
     if language or framework or jobs or page != "*":
-        raise BadParameter("the sources are checked as a whole; these options go with --outputs")
+        raise click.BadParameter("the sources are checked as a whole; these options go with --outputs")
     problems = build.check(settings)
     if not problems:
         print("no fault found")

@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import config
-from tabbook.cli.commands import Argument, Commands, Exit, Option
 from tabbook.cli.started import start
-from tabbook.cli.told import tell
+from tabbook.cli.told import PATH, Commands, tell
 from tabbook.errors import BookError, Place, Problem
 
 if TYPE_CHECKING:
@@ -23,10 +25,13 @@ CHECKS = ("lib", "linkcheck", "outputcheck", "tabcheck")
 KEPT = ("kernels", "cache")
 """What is dear in our folder: environments, and outputs of runs."""
 
-app = Commands(
-    help="d2lbook's commands, in a folder made for d2lbook: its config.ini, pages where they are, output in _build.\n\n"
-    "tabbook does the work. docs/from-d2lbook.md says what became of each key and command.",
-)
+
+@click.group(cls=Commands)
+def app() -> None:
+    """d2lbook's commands, in a folder made for d2lbook: its config.ini, pages where they are, output in _build.
+
+    tabbook does the work. docs/from-d2lbook.md says what became of each key and command.
+    """
 
 
 def main() -> None:
@@ -34,19 +39,18 @@ def main() -> None:
     start(app, "d2lbook")
 
 
-@app.take("build")
-def build_command(
-    outputs: Annotated[
-        list[str],
-        Argument(
-            help="eval, ipynb, merge, html, pdf, pkg, colab, sagemaker, slides, lib; all for eval, html, pdf and pkg;"
-            " linkcheck, outputcheck, tabcheck."
-        ),
-    ],
-    tab: Annotated[str, Option("--tab", help="A tab of config.ini, or all; the first one if left out.")] = "",
-    jobs: Annotated[int | None, Option("--jobs", "-j", least=1, help="Pages run at once.")] = None,
-    outside: Annotated[bool, Option("--outside", help="With linkcheck: ask the addresses of other hosts too.")] = False,
-) -> None:
+@app.command
+@click.argument(
+    "outputs",
+    nargs=-1,
+    required=True,
+    help="eval, ipynb, merge, html, pdf, pkg, colab, sagemaker, slides, lib; all for eval, html, pdf and pkg;"
+    " linkcheck, outputcheck, tabcheck.",
+)
+@click.option("--tab", default="", help="A tab of config.ini, or all; the first one if left out.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages run at once.")
+@click.option("--outside", is_flag=True, help="With linkcheck: ask the addresses of other hosts too.")
+def build_command(outputs: tuple[str, ...], tab: str, jobs: int | None, outside: bool) -> None:
     """Make what is named, and run the cells that it needs: those of one tab, or of all.
 
     Cells run where this command does, or in environments of their own where kernels/TAB.txt pins packages. What was
@@ -106,12 +110,9 @@ def _write_library(settings: Config) -> tuple[Problem, ...]:
     return found
 
 
-@app.take("clear")
-def clear_command(
-    everything: Annotated[
-        bool, Option("--all", help="Environments and stored outputs too: all cells run again.")
-    ] = False,
-) -> None:
+@app.command
+@click.option("--all", "everything", is_flag=True, help="Environments and stored outputs too: all cells run again.")
+def clear_command(everything: bool) -> None:
     """Remove what was built; environments and the outputs of runs stay."""
     ours = config.read_as_d2lbook(Path())[0].build_folder
     for entry in ours.parent.iterdir() if ours.parent.is_dir() else ():
@@ -131,11 +132,10 @@ def _remove(entry: Path) -> None:
     shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
-@app.take("activate")
-def activate_command(
-    tab: Annotated[str, Argument(help="A tab of config.ini; default for the first one, all for every one.")],
-    files: Annotated[list[Path], Argument(help="Pages to change.")],
-) -> None:
+@app.command
+@click.argument("tab", help="A tab of config.ini; default for the first one, all for every one.")
+@click.argument("files", type=PATH, nargs=-1, required=True, help="Pages to change.")
+def activate_command(tab: str, files: tuple[Path, ...]) -> None:
     """Switch the cells of a tab on, and those of others off, in the files themselves.
 
     A cell that is off is a listing with its marker, for editors that know no tabs. Switch on all before a commit.
@@ -150,30 +150,28 @@ def activate_command(
         print("nothing to change")
 
 
-@app.take("slides")
-def slides_command(
-    files: Annotated[list[str] | None, Argument(help="Not used: slides are made of the whole book.")] = None,
-    tab: Annotated[str, Option("--tab", help="A tab of config.ini, or all.")] = "",
-) -> None:
+@app.command
+@click.argument("files", nargs=-1, expose_value=False, help="Not used: slides are made of the whole book.")
+@click.option("--tab", default="", help="A tab of config.ini, or all.")
+@click.pass_context
+def slides_command(context: click.Context, tab: str) -> None:
     """Make the slides of the book: the same as build slides."""
-    build_command(["slides"], tab)
+    context.invoke(build_command, outputs=("slides",), tab=tab)
 
 
-@app.take("translate")
-def translate_command(
-    files: Annotated[list[str] | None, Argument(help="Not used.")] = None,
-    commit: Annotated[str, Option("--commit", help="Not used.")] = "latest",
-) -> None:
+@app.command
+@click.argument("files", nargs=-1, expose_value=False, help="Not used.")
+@click.option("--commit", default="latest", show_default=True, expose_value=False, help="Not used.")
+def translate_command() -> None:
     """Tell how translations are made now: no service is asked."""
     cure = "join the folders with `tabbook adopt`, then `tabbook translate start LANGUAGE PAGE` begins a page"
     raise _problem("M05", "this would ask a translation service with an account of yours", cure)
 
 
-@app.take("deploy")
-def deploy_command(
-    outputs: Annotated[list[str], Argument(help="html, pdf, pkg, colab, sagemaker, slides or all.")],
-    s3: Annotated[str, Option("--s3", help="The bucket that html would go to.")] = "",
-) -> None:
+@app.command
+@click.argument("outputs", nargs=-1, required=True, help="html, pdf, pkg, colab, sagemaker, slides or all.")
+@click.option("--s3", default="", help="The bucket that html would go to.")
+def deploy_command(outputs: tuple[str, ...], s3: str) -> None:
     """Tell how to put what was built where it is read: nothing is sent from here."""
     settings, _ = config.read_as_d2lbook(Path())
     built = settings.build_folder.parent.relative_to(settings.root.resolve())

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import config, lazily
-from tabbook.cli.commands import Argument, Commands, Exit, Option
-from tabbook.cli.told import HERE, Book, SharedStore, StoreWrite, count, tell, with_store
+from tabbook.cli.told import (
+    Commands,
+    book_option,
+    count,
+    framework_argument,
+    page_argument,
+    store_option,
+    store_write_option,
+    tell,
+    with_store,
+)
 from tabbook.errors import BookError, Place, Problem
 
 if TYPE_CHECKING:
@@ -16,11 +29,16 @@ if TYPE_CHECKING:
 else:
     store = lazily.room("store")
 
-app = Commands(help="What is kept of the runs: list it, show it, verify it, prune it.")
+
+@click.group("store", cls=Commands)
+def store_commands() -> None:
+    """What is kept of the runs: list it, show it, verify it, prune it."""
 
 
-@app.take("list")
-def store_list_command(book: Book = HERE, store_address: SharedStore = None) -> None:
+@store_commands.command
+@book_option
+@store_option
+def list_command(book: Path, store_address: str | None) -> None:
     """Print each stored run: its seconds, its size, its age, its page, framework and languages.
 
     It says too which of them wrote to stderr, as warnings do.
@@ -31,13 +49,12 @@ def store_list_command(book: Book = HERE, store_address: SharedStore = None) -> 
     print(_summary(entries))
 
 
-@app.take("show")
-def store_show_command(
-    page: Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")],
-    framework: Annotated[str, Argument(help="Name of the framework, as in config.ini.")],
-    book: Book = HERE,
-    store_address: SharedStore = None,
-) -> None:
+@store_commands.command
+@page_argument
+@framework_argument
+@book_option
+@store_option
+def show_command(page: str, framework: str, book: Path, store_address: str | None) -> None:
     """Print the facts of each stored run of a page: when it ran, with which packages, what it wrote to stderr.
 
     The newest comes first.
@@ -51,8 +68,11 @@ def store_show_command(
         print("\n".join(store.show(entry)))
 
 
-@app.take("verify")
-def store_verify_command(book: Book = HERE, store_address: SharedStore = None, store_write: StoreWrite = False) -> None:
+@store_commands.command
+@book_option
+@store_option
+@store_write_option
+def verify_command(book: Path, store_address: str | None, store_write: bool) -> None:
     """Compare each stored run with its checksum; a damaged one is dropped, told, and makes the exit code 1.
 
     In a shared store it is dropped only with --store-write.
@@ -65,14 +85,17 @@ def store_verify_command(book: Book = HERE, store_address: SharedStore = None, s
     raise Exit(tell(problems))
 
 
-@app.take("prune")
-def store_prune_command(
-    book: Book = HERE,
-    days: Annotated[
-        float, Option("--days", least=0, help="Keep what was stored in the last so many days, used or not.")
-    ] = 30,
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be removed.")] = False,
-) -> None:
+@store_commands.command
+@book_option
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0),
+    default=30,
+    show_default=True,
+    help="Keep what was stored in the last so many days, used or not.",
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what would be removed.")
+def prune_command(book: Path, days: float, dry_run: bool) -> None:
     """Remove the stored runs that no page uses as it is now and that are older than 30 days.
 
     Nothing else ever removes one. Younger ones stay: another branch, or an edit undone, may use them.

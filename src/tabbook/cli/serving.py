@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import config, lazily
-from tabbook.cli.commands import Exit, Option
-from tabbook.cli.told import HERE, Book, tell
+from tabbook.cli.told import book_option, jobs_option, tell
 
 if TYPE_CHECKING:
     from tabbook import kernels
@@ -18,27 +20,33 @@ else:
     kernels = lazily.room("kernels")
 
 
+@click.command
+@book_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on 127.0.0.1; where it is in use, the next free one.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the site in the browser.")
+@click.option("--run", "runs", is_flag=True, help="Run changed cells at each save, without being asked.")
+@jobs_option
+@click.option(
+    "--translate",
+    default="",
+    metavar="LANGUAGE",
+    help="A translator's desk too: this translation beside its source.",
+)
+@click.option(
+    "--editor",
+    default="",
+    envvar="TABBOOK_EDITOR",
+    metavar="ADDRESS",
+    help="What the desk opens a line with, such as vscode://file{path}:{line}.",
+)
 def serve_command(
-    book: Book = HERE,
-    port: Annotated[
-        int, Option(least=1, most=65535, help="Port on 127.0.0.1; where it is in use, the next free one.")
-    ] = 8000,
-    opens: Annotated[bool, Option("--open", help="Open the site in the browser.")] = False,
-    runs: Annotated[bool, Option("--run", help="Run changed cells at each save, without being asked.")] = False,
-    jobs: Annotated[
-        int | None, Option("--jobs", "-j", least=1, help="Pages run at once; all cores if left out.")
-    ] = None,
-    translate: Annotated[
-        str, Option(metavar="LANGUAGE", help="A translator's desk too: this translation beside its source.")
-    ] = "",
-    editor: Annotated[
-        str,
-        Option(
-            envvar="TABBOOK_EDITOR",
-            metavar="ADDRESS",
-            help="What the desk opens a line with, such as vscode://file{path}:{line}.",
-        ),
-    ] = "",
+    book: Path, port: int, opens: bool, runs: bool, jobs: int | None, translate: str, editor: str
 ) -> None:
     """Show the site while you write: built at each save, and shown where you read, on 127.0.0.1 until interrupted.
 
@@ -52,10 +60,10 @@ def serve_command(
     )
 
 
-def lab_command(
-    book: Book = HERE,
-    port: Annotated[int, Option(help="Port on 127.0.0.1.")] = 8888,
-) -> None:
+@click.command
+@book_option
+@click.option("--port", default=8888, show_default=True, help="Port on 127.0.0.1.")
+def lab_command(book: Path, port: int) -> None:
     """Open JupyterLab on the built notebooks, with the frameworks' kernels and no other."""
     settings = config.read(book)
     if not shutil.which("jupyter-lab", path=str(Path(sys.executable).parent)):

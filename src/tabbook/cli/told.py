@@ -1,27 +1,39 @@
-"""Problems and counts in; lines for a person, and the exit code, out. Also the options that commands share."""
+"""Problems and counts in; lines for a person, and the exit code, out. Also what commands share of the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-from tabbook.cli.commands import Option
+import click
+
 from tabbook.config import Config
 from tabbook.errors import BookError, Place, Problem
 
-Book = Annotated[Path, Option("--book", "-C", help="Folder of the book: the one with config.ini.")]
-Languages = Annotated[list[str] | None, Option("--language", help="Run cells of this language only; may be repeated.")]
-Frameworks = Annotated[
-    list[str] | None, Option("--framework", help="Run cells of this framework only; may be repeated.")
-]
-SharedStore = Annotated[
-    str | None, Option("--store", metavar="URL", help="A store shared with others: a folder, or an address.")
-]
-StoreWrite = Annotated[bool, Option("--store-write", help="The shared store may be written to.")]
-Strict = Annotated[bool, Option("--strict", help="Every Problem is an error; without it only what breaks a page is.")]
-HERE = Path(".")
+PATH = click.Path(path_type=Path)
+page_argument = click.argument("page", help="Path of the page below its language's folder, without extension.")
+framework_argument = click.argument("framework", help="Name of the framework, as in config.ini.")
+book_option = click.option(
+    "--book", "-C", type=PATH, default=".", show_default=True, help="Folder of the book: the one with config.ini."
+)
+language_option = click.option("--language", multiple=True, help="Run cells of this language only; may be repeated.")
+framework_option = click.option("--framework", multiple=True, help="Run cells of this framework only; may be repeated.")
+jobs_option = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages run at once; all cores if left out.")
+store_option = click.option(
+    "--store", "store_address", metavar="URL", help="A store shared with others: a folder, or an address."
+)
+store_write_option = click.option("--store-write", is_flag=True, help="The shared store may be written to.")
+strict_option = click.option(
+    "--strict", is_flag=True, help="Every Problem is an error; without it only what breaks a page is."
+)
+
+
+class Commands(click.Group):
+    """A group that lists its commands as they were added, not by their names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
 
 def with_strict(settings: Config, is_strict: bool) -> Config:

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
 
 from tabbook import config, lazily
-from tabbook.cli.commands import Argument, Commands, Exit, Option
-from tabbook.cli.told import HERE, Book, count, tell
+from tabbook.cli.told import Commands, book_option, count, page_argument, tell
 from tabbook.errors import BookError, Place, Problem
 
 if TYPE_CHECKING:
@@ -19,21 +21,22 @@ if TYPE_CHECKING:
 else:
     translation, translated = lazily.room("translation"), lazily.room("cli.translated")
 
-app = Commands(help="Translations: what is behind, what is wrong, what to do next.")
-
-Language = Annotated[str, Argument(help="A language of config.ini, such as ja.")]
-Page = Annotated[str, Argument(help="Path of the page below its language's folder, without extension.")]
-Files = Annotated[list[str] | None, Argument(help="Translated files, or paths such as ja/intro; all if left out.")]
-AsJson = Annotated[bool, Option("--json", help="Print it for a program to read.")]
+language_argument = click.argument("language", help="A language of config.ini, such as ja.")
+files_argument = click.argument("files", nargs=-1, help="Translated files, or paths such as ja/intro; all if left out.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print it for a program to read.")
 
 
-@app.take("status")
-def status_command(
-    language: Annotated[str | None, Argument(help="A language of config.ini; all if left out.")] = None,
-    page: Annotated[str | None, Argument(help="A page, to see what changed block by block.")] = None,
-    book: Book = HERE,
-    as_json: AsJson = False,
-) -> None:
+@click.group("translate", cls=Commands)
+def translate_commands() -> None:
+    """Translations: what is behind, what is wrong, what to do next."""
+
+
+@translate_commands.command
+@click.argument("language", required=False, help="A language of config.ini; all if left out.")
+@click.argument("page", required=False, help="A page, to see what changed block by block.")
+@book_option
+@json_option
+def status_command(language: str | None, page: str | None, book: Path, as_json: bool) -> None:
     """Tell how far each page is: fresh, so many paragraphs behind, or not translated.
 
     Pages that are soon done come first. Of one page, the old and the new English stand side by side wherever they
@@ -56,21 +59,18 @@ def status_command(
     raise Exit(tell(problems))
 
 
-@app.take("check")
+@translate_commands.command
+@files_argument
+@click.option("--since", help="A branch or commit: look at pages changed after it; older faults of them are warnings.")
+@book_option
+@json_option
+@click.option(
+    "--annotations/--no-annotations",
+    default=None,
+    help="Write as GitHub shows beside a change; there, this is the default.",
+)
 def check_command(
-    files: Files = None,
-    since: Annotated[
-        str | None,
-        Option(help="A branch or commit: look at pages changed after it; older faults of them are warnings."),
-    ] = None,
-    book: Book = HERE,
-    as_json: AsJson = False,
-    annotations: Annotated[
-        bool | None,
-        Option(
-            "--annotations/--no-annotations", help="Write as GitHub shows beside a change; there, this is the default."
-        ),
-    ] = None,
+    files: tuple[str, ...], since: str | None, book: Path, as_json: bool, annotations: bool | None
 ) -> None:
     """Tell what is wrong with translations: in seconds, without running a cell or asking for a framework.
 
@@ -79,7 +79,7 @@ def check_command(
     silences one finding.
     """
     shelf = _open(book)
-    reviewed, problems = translation.review(shelf, translation.choose(shelf, files or ()), since)
+    reviewed, problems = translation.review(shelf, translation.choose(shelf, files), since)
     every = [*problems, *(problem for one in reviewed for problem in one.problems)]
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as summary:
@@ -95,27 +95,29 @@ def check_command(
     raise Exit(code)
 
 
-@app.take("start")
-def start_command(language: Language, page: Page, book: Book = HERE) -> None:
+@translate_commands.command
+@language_argument
+@page_argument
+@book_option
+def start_command(language: str, page: str, book: Path) -> None:
     """Begin a page: its English is copied to where the translation goes, below the line that names this version."""
     shelf = _open(book)
     file = translation.start(shelf, _language(shelf, language), _page(shelf, page))
     print(f"{file}:2: translate from here on; then tabbook translate check {file}")
 
 
-@app.take("sync")
-def sync_command(
-    files: Files = None,
-    write: Annotated[bool, Option("--write", help="Change the files; without it the changes are shown.")] = False,
-    book: Book = HERE,
-) -> None:
+@translate_commands.command
+@files_argument
+@click.option("--write", is_flag=True, help="Change the files; without it the changes are shown.")
+@book_option
+def sync_command(files: tuple[str, ...], write: bool, book: Path) -> None:
     """Carry what needs no translator into the translations: code, labels, images, formulas, references.
 
     Shows what would change; --write changes the files. Comments and strings that were translated stay where their
     English did not change, and nothing else is touched.
     """
     shelf = _open(book)
-    changes, problems = translation.synchronise(shelf, translation.choose(shelf, files or ()), write)
+    changes, problems = translation.synchronise(shelf, translation.choose(shelf, files), write)
     for change in changes:
         print(change, end="")
     deed = "changed" if write else "would change (--write changes them)"
@@ -123,8 +125,10 @@ def sync_command(
     raise Exit(tell(problems))
 
 
-@app.take("next")
-def next_command(language: Language, book: Book = HERE) -> None:
+@translate_commands.command
+@language_argument
+@book_option
+def next_command(language: str, book: Path) -> None:
     """Tell the one thing most worth doing now, and where."""
     shelf = _open(book)
     states, problems = translation.read_states(shelf, _language(shelf, language))
@@ -132,10 +136,10 @@ def next_command(language: Language, book: Book = HERE) -> None:
     raise Exit(tell(problems))
 
 
-@app.take("bump")
-def bump_command(
-    page: Annotated[str, Argument(help="A translated file, or a path such as ja/intro.")], book: Book = HERE
-) -> None:
+@translate_commands.command
+@click.argument("page", help="A translated file, or a path such as ja/intro.")
+@book_option
+def bump_command(page: str, book: Path) -> None:
     """Move the first line of a page to today's English, if all that changed in between was brought up to date.
 
     A block that says the same still is declared so by `<!-- en: … -->` above it, with what the message shows.
