@@ -87,7 +87,7 @@ def found_page(address: str, words: str) -> Found:
 def test_an_edit_indexes_one_share_of_a_large_book(tmp_path: Path) -> None:
     """Each page is in one share; of other words on one, or of a page that comes first, one index is made anew."""
     config = replace(little_book.config(tmp_path), root=tmp_path)
-    pages = found_pages(3 * SHARE - 1)
+    pages = found_pages(3 * SHARE)
     first = search.plan(pages, config).shares["en"]
     assert sorted(page.address for share in first.values() for page in share) == sorted(
         page.address for page in pages["en"]

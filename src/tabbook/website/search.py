@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +22,10 @@ from tabbook.website import index
 from tabbook.website.index import Found
 from tabbook.website.sections import Section, sections_of
 
-SHARE = 48
-"""So many pages a share has: with more an edit takes longer, with fewer a reader's browser has more to ask."""
+SHARE = 12
+"""So many pages or more a share has: with many an edit takes longer."""
+MOST = 16
+"""So many shares a language has at most: a reader's browser asks each."""
 _OURS = ("index.py", "search_words.py", "sections.py")
 """What decides what is found: another version of it makes another index."""
 
@@ -117,7 +118,7 @@ def digests(plan: Plan, config: Config) -> dict[str, str]:
 
 def _shares(pages: Sequence[Found]) -> list[list[Found]]:
     """Each page by its address: one that is added or moved leaves the others where they are."""
-    shares: list[list[Found]] = [[] for _ in range(math.ceil(len(pages) / SHARE))]
+    shares: list[list[Found]] = [[] for _ in range(max(1, min(MOST, len(pages) // SHARE)))]
     for page in pages:
         turn = int.from_bytes(hashlib.sha256(page.address.encode()).digest()[:8])
         shares[turn % len(shares)].append(page)
