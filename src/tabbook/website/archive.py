@@ -19,6 +19,8 @@ from tabbook.website.to_take import NOT_IN_ZIP, without_downloads
 
 _DIGITS = 64
 """Of a digest in a zip's comment."""
+_LEVEL = 4
+"""Of compression: a twentieth larger than the usual one, in three fifths of the time."""
 
 Files = Mapping[str, bytes | Path]
 Digests = Mapping[str, str]
@@ -72,7 +74,7 @@ def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
     # A fixed time: the same site gives the same bytes.
     entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
     entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-    archive.writestr(entry, content)
+    archive.writestr(entry, content, compresslevel=_LEVEL)
 
 
 def _entries(archive: bytes) -> dict[str, zipfile.ZipInfo]:
