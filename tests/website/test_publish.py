@@ -177,7 +177,7 @@ def test_a_fault_midway_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.
     def fail(folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(swap, "swap_in", fail)
+    monkeypatch.setattr(swap, "_swap_in", fail)
     with pytest.raises(KeyboardInterrupt):
         problems_of(tmp_path, [{"t": "Para", "c": text("new")}], "new")
     assert everything_in(tmp_path / "website") == before
@@ -226,6 +226,17 @@ def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path) -> None:
     assert after["three.png"].st_ino != given.stat().st_ino
     swap.fill(site, {"three.png": given}, tmp_path)
     assert (site / "three.png").stat().st_ino == given.stat().st_ino
+
+
+def test_of_two_files_at_one_path_the_later_counts(tmp_path: Path) -> None:
+    """And the site that readers see meanwhile keeps its own."""
+    site = tmp_path / "site"
+    swap.fill(site, {"worker.js": b"old"})
+    with swap.filled(site) as put:
+        put({"worker.js": b"old"})
+        put({"worker.js": b"new"})
+        assert (site / "worker.js").read_bytes() == b"old"
+    assert (site / "worker.js").read_bytes() == b"new"
 
 
 def test_page_weight(little_site: Path) -> None:

@@ -56,9 +56,11 @@ def publish_again(
         changed = {name: offline.sign_of(name, content) for name, content in made.items() if isinstance(content, bytes)}
         signs = {name: changed.get(name) or last.signs[name] for name in made}
         readers.pack(made, last.digests)
-        # Before the site is there, while others are at work: a build that is ended now makes the next one a whole one.
-        known.keep(replace(now, found=found, signs=signs, digests=readers.digests()), config)
-        swap.fill(folder, {**made, **readers.end(signs)}, search.folder_of(config))
+        with swap.filled(folder, search.folder_of(config)) as put:
+            put(made)
+            # Before the site is there, while others are at work: a build that is ended now makes the next a whole one.
+            known.keep(replace(now, found=found, signs=signs, digests=readers.digests()), config)
+            put(readers.end(signs))
     return True
 
 

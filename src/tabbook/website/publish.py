@@ -64,9 +64,11 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
             readers.pack(made.files)
-            # While others are at work; where this build is ended before the site is there, the next is a whole one.
-            known.keep(_known(made, signs, readers.digests()), config)
-            swap.fill(folder, {**made.files, **readers.end(signs)}, search.folder_of(config))
+            with swap.filled(folder, search.folder_of(config)) as put:
+                put(made.files)
+                # While others are at work; where this build is ended before the site is there, the next is a whole one.
+                known.keep(_known(made, signs, readers.digests()), config)
+                put(readers.end(signs))
     return made.problems
 
 

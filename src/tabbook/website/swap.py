@@ -5,9 +5,11 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+Files = Mapping[str, bytes | Path]
 
 
 def _aside(folder: Path) -> Path:
@@ -26,28 +28,46 @@ def recover(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def fill(folder: Path, files: Mapping[str, bytes | Path], ours: Path | None = None) -> None:
-    """Make `folder` one of just these files: by path in it their bytes, or the file to copy; whole or not at all.
+def fill(folder: Path, files: Files, ours: Path | None = None) -> None:
+    """Make `folder` one of just these files, by path in it their bytes, or the file to copy; whole or not at all."""
+    with filled(folder, ours) as put:
+        put(files)
+
+
+@contextmanager
+def filled(folder: Path, ours: Path | None = None) -> Iterator[Callable[[Files], None]]:
+    """Gives what puts files into a new `folder`, there when the `with` block ends well; else the old one stays.
 
     A file that `folder` has as it is to be stays the file it is, with its time of change. One that lies below `ours`,
-    where nobody edits anything, is not copied: the same file is in both places.
+    where nobody edits anything, is not copied: the same file is in both places. Of two at one path the later counts.
     """
-    aside = open_aside(folder)
+    aside, names = _open_aside(folder), set[str]()
+
+    def put(files: Files) -> None:
+        for name in names.intersection(files):
+            os.unlink(os.path.join(aside, name))
+        names.update(files)
+        _put_all(folder, aside, files, ours)
+
     try:
-        for parent in {os.path.dirname(name) for name in files}:
-            os.makedirs(os.path.join(aside, parent), exist_ok=True)
-        for name, content in files.items():
-            # As text: to make paths of thousands of names takes longer than to link the files.
-            old, new = os.path.join(folder, name), os.path.join(aside, name)
-            if isinstance(content, bytes):
-                _put(old, new, content)
-            else:
-                file = os.fspath(content)
-                _put(file if ours and file.startswith(os.path.join(ours, "")) else old, new, file)
-        swap_in(folder)
+        yield put
+        _swap_in(folder)
     except BaseException:
-        discard(folder)
+        shutil.rmtree(aside, ignore_errors=True)
         raise
+
+
+def _put_all(folder: Path, aside: Path, files: Files, ours: Path | None) -> None:
+    for parent in {os.path.dirname(name) for name in files}:
+        os.makedirs(os.path.join(aside, parent), exist_ok=True)
+    for name, content in files.items():
+        # As text: to make paths of thousands of names takes longer than to link the files.
+        old, new = os.path.join(folder, name), os.path.join(aside, name)
+        if isinstance(content, bytes):
+            _put(old, new, content)
+        else:
+            file = os.fspath(content)
+            _put(file if ours and file.startswith(os.path.join(ours, "")) else old, new, file)
 
 
 def _put(old: str, new: str, content: bytes | str) -> None:
@@ -72,20 +92,15 @@ def _is_same(old: str, content: bytes | str) -> bool:
         return file.read() == content
 
 
-def open_aside(folder: Path) -> Path:
-    """A new empty folder beside `folder`, to be filled and given to `swap_in`; `recover` has cleared its place."""
+def _open_aside(folder: Path) -> Path:
+    """A new empty folder beside `folder`; `recover` has cleared its place."""
     _aside(folder).mkdir(parents=True)
     return _aside(folder)
 
 
-def swap_in(folder: Path) -> None:
+def _swap_in(folder: Path) -> None:
     """Make the folder filled aside the one at `folder`."""
     if folder.exists():
         folder.rename(_last(folder))
     _aside(folder).rename(folder)
     shutil.rmtree(_last(folder), ignore_errors=True)
-
-
-def discard(folder: Path) -> None:
-    """Drop the folder filled aside; the last good one stays."""
-    shutil.rmtree(_aside(folder), ignore_errors=True)
