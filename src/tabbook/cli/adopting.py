@@ -30,7 +30,7 @@ def adopt_command(folders: tuple[str, ...], to: Path, commit: tuple[str, ...]) -
     from its _origin.md, or from --commit. What a person has to decide stands in ADOPTED.md. The folders stay as they
     are, and the new one is written whole or not at all.
     """
-    from tabbook import adopt  # Here and not above: the writers take a second to import.
+    from tabbook import adopt  # Here and not above: most of tabbook is imported with it.
 
     commits = dict(map(_named, commit))
     read = adopt.read([adopt.Source(Path(path), language) for language, path in map(_named, folders)])

@@ -95,7 +95,7 @@ def build_command(
             unchanged.note(settings, seen, last.problems)
         raise Exit(tell(last.problems))
     _look_for_circles_seldom()
-    from tabbook import build, execute  # Here and not above: the writers take half a second to import.
+    from tabbook import build, execute  # Here and not above: most of tabbook is imported with them.
 
     scope = build.Scope(language, framework, page, runs=not no_run)
     if dry_run:

@@ -56,7 +56,7 @@ def build_command(outputs: tuple[str, ...], tab: str, jobs: int | None, outside:
     Cells run where this command does, or in environments of their own where kernels/TAB.txt pins packages. What was
     run before and did not change is not run again. The site always has all tabs.
     """
-    from tabbook import d2lbook  # Here and not above: the writers take a second to import.
+    from tabbook import d2lbook  # Here and not above: most of tabbook is imported with it.
 
     names = [name for output in outputs for name in (d2lbook.EACH if output == "all" else (output,))]
     _require_known(names, d2lbook.OUTPUTS)
