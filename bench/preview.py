@@ -65,7 +65,7 @@ def measure(page: Page, file: Path, times: int) -> list[tuple[float, float]]:
     """Seconds until there and until painted, for each of so many edits in the middle of the page."""
     text = file.read_text(encoding="utf-8")
     paragraphs = text.split("\n\n")
-    middle = next(at for at in range(len(paragraphs) // 2, len(paragraphs)) if paragraphs[at][:1].isalpha())
+    middle = next(at for at in range(len(paragraphs) // 2, len(paragraphs)) if _is_prose(paragraphs, at))
     found = []
     for number in range(times):
         marker = f"Edit{number}of{os.getpid()}"
@@ -78,6 +78,11 @@ def measure(page: Page, file: Path, times: int) -> list[tuple[float, float]]:
         time.sleep(0.3)
     file.write_text(text, encoding="utf-8")
     return found[1:]
+
+
+def _is_prose(paragraphs: list[str], at: int) -> bool:
+    """Whether a paragraph is words, and no part of a cell."""
+    return paragraphs[at][:1].isalpha() and "\n\n".join(paragraphs[:at]).count("\n```") % 2 == 0
 
 
 def tell(name: str, root: Path, address: str, file: Path, times: int) -> None:
