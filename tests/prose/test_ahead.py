@@ -11,6 +11,7 @@ from tabbook import prose, source
 from tabbook.config import Config
 from tabbook.document import Book, Page
 from tabbook.pandoc import batch
+from tabbook.prose import ahead
 
 
 def page_of(path: str, text: str) -> Page:
@@ -24,21 +25,23 @@ def book() -> Book:
     return Book("en", (page_of("a", "# A\n\n*One* two.\n"), page_of("b", "# A\n\n*One* two.\n")))
 
 
-def test_pages_taken_ahead_have_the_trees_of_the_book(book: Book, tmp_path: Path) -> None:
-    """And pandoc is asked nothing more, not even for a page of the same words."""
-    with prose.Ahead(tmp_path, Config()) as ahead:
+def test_pages_taken_ahead_have_the_trees_of_the_book(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And none of them is written for pandoc once more."""
+    trees = [page.tree for page in prose.parse(book).pages]
+    with prose.Ahead(None, Config()) as taken:
         for page in book.pages:
-            ahead.take(page)
-        parsed = prose.parse(book, tmp_path, None, Config(), ahead)
-    assert [page.tree for page in parsed.pages] == [page.tree for page in prose.parse(book).pages]
+            taken.take(page)
+        monkeypatch.setattr(ahead, "markdown", lambda page: pytest.fail(f"{page.path} was taken again"))
+        parsed = prose.parse(book, None, None, Config(), taken)
+    assert [page.tree for page in parsed.pages] == trees
 
 
 def test_a_page_that_has_changed_since_is_read_as_it_is(book: Book) -> None:
     """As one in which a translation's missing words were filled in."""
     now = replace(book.pages[0], blocks=page_of("a", "# Other\n").blocks)
-    with prose.Ahead(None, Config()) as ahead:
-        ahead.take(book.pages[0])
-        (parsed,) = prose.parse(replace(book, pages=(now,)), None, None, Config(), ahead).pages
+    with prose.Ahead(None, Config()) as taken:
+        taken.take(book.pages[0])
+        (parsed,) = prose.parse(replace(book, pages=(now,)), None, None, Config(), taken).pages
     assert parsed.tree == prose.parse(replace(book, pages=(now,))).pages[0].tree
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tabbook import config, source
-from tabbook.document import Book
+from tabbook.document import Book, Page
 
 CELL = "```{.python .input}\nx = 1\n```\n"
 
@@ -256,3 +256,15 @@ def test_a_language_without_pages_is_no_crash(tmp_path: Path, name: str) -> None
     found = book(tmp_path, {}, LANGUAGES, name)
     assert found.pages == ()
     assert [problem.code for problem in found.problems] == (["S31"] if name == "en" else [])
+
+
+def test_each_page_is_given_away_as_soon_as_it_is_read(tmp_path: Path) -> None:
+    """Those of the source language, in reading order; the books of all languages are what each is by itself."""
+    pages = {"en/index": "```toc\none\n```\n", "en/one": "# One\n", "ja/one": "# 一\n"}
+    write(tmp_path, {f"chapters/{name}.md": text for name, text in pages.items()})
+    write(tmp_path, {"config.ini": "[languages]\nsource = en\ntranslations = ja\n"})
+    settings, taken = config.read(tmp_path), list[Page]()
+    books = source.read_all(settings, take=taken.append)
+    assert tuple(taken) == books["en"].pages
+    assert [page.path for page in taken] == ["index", "one"]
+    assert books == {language: source.read(settings, language) for language in ("en", "ja")}
