@@ -1,8 +1,8 @@
 """Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
 
-The index finds words by their beginnings. So the end of a compound is a word of its own here, and so is each part of
-a name in code. Korean compounds are written with blanks or without: neighbours make a word, too. Japanese and Chinese
-have no blanks: each letter begins a word, and how a browser divides what the reader typed does not matter.
+The index finds words by their beginnings. So each part of a name in code is a word of its own here. Japanese and Chinese
+have no blanks, and Korean compounds are written with blanks or without: of their letters each two neighbours make a
+word, as Lucene's `CJKBigramFilter` has it, and search.js asks for each two of what the reader typed.
 """
 
 from __future__ import annotations
@@ -19,29 +19,16 @@ _PARTS = re.compile(
     """,
     re.VERBOSE,
 )
-_KOREAN = re.compile(r"[가-힣]{2,}")
-_LONGEST = 40
-"""No Korean word has more letters; what has is no word."""
-_NEIGHBOURS = re.compile(
-    r"""
-    (?<! [가-힣A-Za-z] ) [가-힣A-Za-z]++    # whole, so that megabytes of letters are gone through once
-    (?: \s [가-힣]++ )+
-    """,
-    re.VERBOSE,
-)
-_ENDING = ("을", "를", "은", "는")
-"""Particles that end a part of the sentence: no compound goes on behind them."""
-_COMPOUND = 3
-"""So many words at most make one."""
-_WITHOUT_BLANKS = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+")
+_RUN = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+|[가-힣]{2,}")
+_ACROSS = re.compile(r"(?<=(?![을를은는])([가-힣]))\s(?=([가-힣]))")
+"""A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
-"""So many letters of a text without blanks make a word, and so many names one with dots; nobody types more."""
+"""So many names with dots make a word; nobody types more."""
 
 
 def hidden_words(text: str) -> tuple[str, ...]:
-    """Each word once, in the order of the text."""
-    found = (*_of_names(text), *_of_compounds(text), *_of_neighbours(text), *_of_running_text(text))
-    return tuple(dict.fromkeys(found))
+    """Parts of names once, pairs of letters as often as the text has them: how often they stand in it tells its rank."""
+    return (*dict.fromkeys(_of_names(text)), *_of_letters(text))
 
 
 def _of_names(text: str) -> Iterator[str]:
@@ -59,23 +46,10 @@ def _of_names(text: str) -> Iterator[str]:
                 yield from (part for part in parts if len(part) > 1)
 
 
-def _of_compounds(text: str) -> Iterator[str]:
-    """Every end of a Korean word of two letters or more: 행렬을 in 가중치행렬을."""
-    for match in _KOREAN.finditer(text):
-        yield from (match[0][start : start + _LONGEST] for start in range(len(match[0]) - 1))
-
-
-def _of_neighbours(text: str) -> Iterator[str]:
-    """활성화 함수를 is also 활성화함수를."""
-    for match in _NEIGHBOURS.finditer(text):
-        words = match[0].split()
-        for start in range(len(words) - 1):
-            for end in range(start + 1, min(start + _COMPOUND, len(words))):
-                if words[end - 1].endswith(_ENDING):
-                    break
-                yield "".join(words[start : end + 1])
-
-
-def _of_running_text(text: str) -> Iterator[str]:
-    for match in _WITHOUT_BLANKS.finditer(text):
-        yield from (match[0][start : start + _REACH] for start in range(len(match[0])))
+def _of_letters(text: str) -> Iterator[str]:
+    """初期化 is 初期, 期化 and 化, for who types one letter; 활성화 함수 is 활성, 성화, 함수 and 화함."""
+    for match in _RUN.finditer(text):
+        letters = match[0]
+        yield from (letters[at : at + 2] for at in range(len(letters) - (letters[0] >= "가")))
+    for match in _ACROSS.finditer(text):
+        yield match[1] + match[2]

@@ -21,8 +21,24 @@
   const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/)
     .map((word) => word.replace(PARTICLE, "")).join(" ");
 
-  // What must be in a section letter by letter: words of Chinese characters and Katakana, which the index may divide.
-  const needed = (query) => plain(query).match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [];
+  const RUN = /[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+/g;
+  const divider = Intl.Segmenter && new Intl.Segmenter(root.lang, { granularity: "word" });
+  const divided = (run) => divider ? Array.from(divider.segment(run), ({ segment }) => segment) : [run];
+
+  // What must be in a section letter by letter: what a browser takes for words of a text without blanks, but not for
+  // particles, and whole runs of Chinese characters or Katakana, which it may divide.
+  function needed(query) {
+    const text = plain(query);
+    const words = (text.match(RUN) || []).flatMap(divided).filter((word) => !/^[ぁ-ゖ]$/.test(word));
+    return [...new Set([...text.match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [], ...words])];
+  }
+
+  // What is looked for: in other scripts a word is what stands between blanks.
+  const parts = (query) => [...plain(query).replace(RUN, " ").match(/[^\s가-힣]+/g) || [], ...needed(query)];
+
+  // What the index is asked: it has each two neighbouring letters of these scripts as a word.
+  const pairs = (word) => /^[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿가-힣]{3,}$/.test(word)
+    ? Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)) : [word];
 
   // Korean compounds are written with blanks or without: 활성화함수 finds 활성화 함수.
   const loosely = (word) => new RegExp([...word].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/, "\\$&"))
@@ -54,11 +70,13 @@
   async function fromPagefind() {
     const [base, ...others] = tabbook.index.bundles.map((bundle) => new URL(bundle, first).href);
     const { createInstance } = await import(new URL("pagefind.js", base));
-    const engine = createInstance({ basePath: base, noWorker: true, metaCacheTag: "" });
+    // Pagefind would divide the pairs of what is asked once more.
+    const options = { metaCacheTag: "", ...(/^(ja|th|zh)/.test(root.lang) && { language: "unknown" }) };
+    const engine = createInstance({ basePath: base, noWorker: true, ...options });
     await engine.init();
-    await Promise.all(others.map((other) => engine.mergeIndex(other, { metaCacheTag: "" })));
+    await Promise.all(others.map((other) => engine.mergeIndex(other, options)));
     return async (query) => {
-      const found = await engine.search(query);
+      const found = await engine.search(parts(query).flatMap(pairs).join(" ") || query);
       const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
       return records.map(({ raw_url: name, content, meta }) => {
         const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*?)\/((?:[^/]*=\/)*[^/]*)\.html$/);
@@ -74,7 +92,7 @@
     if (!tabbook.sections) await loadScript(new URL(tabbook.index.sections, first));
     const all = tabbook.sections.map((hit) => [hit, plain(hit[1]), plain(hit[2].map(([, text]) => text).join(" "))]);
     return async (query) => {
-      const words = plain(query).split(" ");
+      const words = parts(query);
       const having = all.filter(([, title, text]) => words.every((word) => has(title, word) || has(text, word)));
       const count = ([, title, text]) => words.reduce((sum, word) =>
         sum + text.split(word).length - 1 + (title.includes(word) ? 10 : 0), 0);
