@@ -1,8 +1,8 @@
 """Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
 
-The index finds words by their beginnings. So each part of a name in code is a word of its own here. Japanese and Chinese
-have no blanks, and Korean compounds are written with blanks or without: of their letters each two neighbours make a
-word, as Lucene's `CJKBigramFilter` has it, and search.js asks for each two of what the reader typed.
+The index finds words by their beginnings. So each part of a name in code is a word of its own here. Japanese and
+Chinese have no blanks, and Korean compounds are written with blanks or without: of their letters each two neighbours
+make a word, as Lucene's `CJKBigramFilter` has it, and search.js asks for each two of what the reader typed.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _PARTS = re.compile(
     re.VERBOSE,
 )
 _RUN = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+|[가-힣]{2,}")
-_ACROSS = re.compile(r"(?<=(?![을를은는])([가-힣]))\s(?=([가-힣]))")
+_ACROSS = re.compile(r"([가-힣])(?<![을를은는])\s(?=([가-힣]))")
 """A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
 """So many names with dots make a word; nobody types more."""
 
 
 def hidden_words(text: str) -> tuple[str, ...]:
-    """Parts of names once, pairs of letters as often as the text has them: how often they stand in it tells its rank."""
+    """Parts of names once; pairs of letters as often as they are there, for how often tells a section's rank."""
     return (*dict.fromkeys(_of_names(text)), *_of_letters(text))
 
 
@@ -46,10 +46,11 @@ def _of_names(text: str) -> Iterator[str]:
                 yield from (part for part in parts if len(part) > 1)
 
 
-def _of_letters(text: str) -> Iterator[str]:
+def _of_letters(text: str) -> list[str]:
     """初期化 is 初期, 期化 and 化, for who types one letter; 활성화 함수 is 활성, 성화, 함수 and 화함."""
-    for match in _RUN.finditer(text):
-        letters = match[0]
-        yield from (letters[at : at + 2] for at in range(len(letters) - (letters[0] >= "가")))
-    for match in _ACROSS.finditer(text):
-        yield match[1] + match[2]
+    pairs = [
+        run[at : at + 2]
+        for run in _RUN.findall(text)
+        for at in range(len(run) - (run[0] >= "가"))  # Korean has blanks: nobody types the last letter of a word.
+    ]
+    return [*pairs, *("".join(pair) for pair in _ACROSS.findall(text))]
