@@ -15,7 +15,7 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S09 | a marker stands after code on its line | write it as the first line of the cell |
 | S10 | a marker or tab line in a book without frameworks | delete it, or set `tabs` in config.ini |
 | S11 | a role has an unknown name | write the name it should have |
-| S12 | a role has a blank before its name, or no value | mend it |
+| S12 | a role has a blank before its name, no value, or no backticks | mend it |
 | S13 | an `:eqlabel:` without a display formula directly above it | move it |
 | S14 | a formula has a blank line inside | delete the line |
 | S15 | a `$$` has no partner | close or delete it |
@@ -26,6 +26,7 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S20 | a table of contents has an unknown option | delete it |
 | S21 | the marker of a translation is no hash of a file | take the line that `tabbook translate start` writes |
 | S22 | a listing looks like a cell that was switched off | make it a cell again, or delete its marker |
+| S23 | git left two versions of some lines | keep one |
 | S30 | a page is not UTF-8 | save it as UTF-8 |
 | S31 | the page that the book begins with is missing | write it |
 | S32 | a table of contents lists a page that is not there | write the page, or delete the line |

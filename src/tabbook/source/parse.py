@@ -13,6 +13,7 @@ from tabbook.source.found import FoundBlock
 from tabbook.source.lines import Lines
 from tabbook.source.rules import (
     cell,
+    conflict,
     control_character,
     fence,
     layout,
@@ -75,6 +76,8 @@ def parse(text: str, file: str, frameworks: tuple[str, ...]) -> tuple[tuple[Bloc
             found, wrong = _pieces(block, has_line_feeds)
             blocks[index] = dataclasses.replace(block, pieces=found)
             problems += wrong
+    if conflict.may_be_in(text):
+        problems += conflict.find(blocks)
     if control_character.may_be_in(text):
         problems += control_character.find(blocks, has_line_feeds)
     return tuple(blocks), tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.place, problem.code)))

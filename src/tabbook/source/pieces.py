@@ -16,7 +16,7 @@ _TRIGGER = re.compile(
       \\ [^\w\s]                                # an escaped character means itself
     | ` `*
     | \$
-    | : [ \t]? (?= [A-Za-z_] [\w-]{0,30} : ` )
+    | : [ \t]? (?= [A-Za-z_] [\w-]{0,30} : [`\w] )
     | <!--
     | \[ (?: \*\* | ~~ )
     | \( (?: \*\* | ~~ )
@@ -35,6 +35,7 @@ PIECE_RULES: tuple[tuple[str, Callable[[Passage, int, str], FoundPiece | None]],
     (":", mark.read),
     (":", role.read),
     (":", role.read_unknown),
+    (":", role.read_bare),
     ("[(*~", slide_mark.read),
 )
 """Tried in this order where one of the characters begins a trigger; what none of them wants is text."""

@@ -23,6 +23,8 @@ ROLE = re.compile(
     """,
     re.VERBOSE,
 )
+_BARE = re.compile(r":(?P<name>numref|ref|eqref|cite[tp]?|label|eqlabel):(?P<value>\w[\w:.-]*\w|\w)")
+"""One whose backticks were forgotten; other names have colons around them in many a sentence."""
 
 
 def match(passage: Passage, at: int) -> re.Match[str] | None:
@@ -59,6 +61,18 @@ def read_unknown(passage: Passage, at: int, written: str) -> FoundPiece | None:
     is_inside_word = at > 0 and (passage.text[at - 1].isalnum() or passage.text[at - 1] == "_")
     problems = () if code == "S11" and is_inside_word else (Problem(code, passage.place(at), what, cure, "warning"),)
     return FoundPiece(Text(passage.place(at), ":"), problems)
+
+
+def read_bare(passage: Passage, at: int, written: str) -> FoundPiece | None:
+    """The colon of a role that has no backticks; it stays text and is reported."""
+    found = _BARE.match(passage.text, at)
+    if not found or (at > 0 and passage.text[at - 1].isalnum()):
+        return None
+    name, what = found["name"], f"the value of `:{found['name']}:` has no backticks"
+    problem = Problem(
+        "S12", passage.place(at), what, f"write `:{name}:`, then `{found['value']}` in backticks", "warning"
+    )
+    return FoundPiece(Text(passage.place(at), ":"), (problem,))
 
 
 def _fault(name: str, has_value: bool) -> tuple[str, str, str]:
