@@ -25,12 +25,13 @@
   const divider = Intl.Segmenter && new Intl.Segmenter(root.lang, { granularity: "word" });
   const divided = (run) => divider ? Array.from(divider.segment(run), ({ segment }) => segment) : [run];
 
-  // What must be in a section letter by letter: what a browser takes for words of a text without blanks, but not for
-  // particles, and whole runs of Chinese characters or Katakana, which it may divide.
+  // What must be in a section letter by letter: whole runs of Chinese characters or Katakana, which a browser may
+  // divide, and what it takes for words of the rest of a text without blanks, but not for particles.
   function needed(query) {
     const text = plain(query);
+    const runs = text.match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [];
     const words = (text.match(RUN) || []).flatMap(divided).filter((word) => !/^[ぁ-ゖ]$/.test(word));
-    return [...new Set([...text.match(/[一-鿿々]{2,}|[ァ-ヺー]{2,}|[가-힣]+/g) || [], ...words])];
+    return [...new Set([...runs, ...words.filter((word) => !runs.some((run) => run.includes(word)))])];
   }
 
   // What is looked for: in other scripts a word is what stands between blanks.
