@@ -27,8 +27,8 @@ _OTHERS = bytes(set(range(256)) - set(b"0123456789abcdef"))
 
 def ending_of(page: Page) -> str:
     """What our classes end in on this page: the first of a row of numbers that is not on it, however it is written."""
-    is_behind = page.standing is not None and page.standing.behind
-    whole = f"{page.text}{page.blocks}" if is_behind else page.text  # Words of the original stand in such a page.
+    shown = [behind.new for behind in page.standing.behind] if page.standing else []  # Words of its original.
+    whole = "".join((page.text, *shown))
     written = unescape(whole).lower().encode(errors="replace").translate(None, _OTHERS).decode()
     return next(f"-{number}" for turn in count() if (number := _number(turn)) not in written)
 
