@@ -123,8 +123,8 @@ def _record(title: str, runs: Sequence[tuple[str, str]], language: str) -> str:
 
 
 def _run_pagefind(site: Path, folder: Path) -> None:
-    # Here and not above: most builds index nothing. Pagefind's own client would import an event loop, too.
-    from pagefind_bin_extended import get_executable
+    # Here and not above: most builds index nothing.
+    from pagefind_bin import get_executable
 
     command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--keep-index-url", "--silent"]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)

@@ -127,7 +127,7 @@ def _shares(pages: Sequence[Found]) -> list[list[Found]]:
 
 def _key(pages: Sequence[Found]) -> str:
     """Other pages, another way to find in them, or another Pagefind give another key."""
-    key = hashlib.sha256("\n".join([version("pagefind"), *(page.sections for page in pages)]).encode())
+    key = hashlib.sha256("\n".join([version("pagefind-bin"), *(page.sections for page in pages)]).encode())
     for name in _OURS:
         key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
     return key.hexdigest()[:12]
