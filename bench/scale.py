@@ -174,7 +174,8 @@ def _report(found: Mapping[str, Taken], pages: int) -> str:
         "# A large book to HTML, no cell run\n\n"
         f"{results.circumstances('scale.py')}"
         f"A generated book of {pages} pages with four frameworks, the same words for each tool, each from nothing\n"
-        "unless the row says otherwise; memory is what all its processes held at the peak.\n\n"
+        "unless the row says otherwise; memory is what all its processes held at the peak. Of mystmd the seconds are\n"
+        "those it tells itself, without its start; its processor seconds have all of it.\n\n"
         "| | seconds | times tabbook | processor seconds | MB |\n| --- | --- | --- | --- | --- |\n"
         f"{rows}\n"
     )
