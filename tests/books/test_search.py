@@ -125,4 +125,8 @@ def test_the_zip_is_read_and_searched_in_a_folder(built_book: BuiltBook, new_rea
     assert page.locator(".hit mark").first.inner_text() == "변수"
     assert search(page, "활성화함수")
     assert page.locator(".hit mark").first.inner_text() == "활성화 함수"
+    page = reader.goto((folder / "ja" / PAGE).as_uri())
+    page.keyboard.press("/")
+    assert any(hit.endswith("#subsec-built-in-init") for hit in search(page, "重みの初期化"))
+    assert set(page.locator(".hit mark").all_inner_texts()) == {"重み", "初期化"}
     assert reader.complaints == []
