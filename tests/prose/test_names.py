@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tabbook import prose, source
-from tabbook.document import Book, Page
+from tabbook.document import Behind, Book, Page, Standing
 from tabbook.document.tree import plain_text, walk
 from tabbook.pandoc import batch
 from tabbook.prose.names import ending_of
@@ -32,6 +33,15 @@ def test_a_number_that_the_page_has_is_not_taken(between: str, letter: str) -> N
     number = ending_of(page_of(SENTENCE))[1:]
     written = number[:8] + between + letter.format(number[8], ord(number[8])) + number[9:]
     assert ending_of(page_of(f"{SENTENCE} {written}"))[1:] not in ("", number)
+
+
+def test_a_number_in_the_words_of_the_original_is_not_taken() -> None:
+    """A translation that is behind shows them in the page."""
+    page = page_of(SENTENCE)
+    number = ending_of(page)[1:]
+    behind = Behind("stale", "paragraph", "changed", "", f"{SENTENCE} {number}", (), line=1, original_line=1, end=0)
+    standing = Standing("ja/a.md", "en/a.md", "known", 100, (behind,))
+    assert ending_of(replace(page, standing=standing))[1:] not in ("", number)
 
 
 def test_a_class_of_an_author_is_no_class_of_ours() -> None:

@@ -126,6 +126,7 @@ def test_every_asset_is_named_by_its_content(little_site: Path) -> None:
 
 @pytest.mark.parametrize("unit", ["x", "가", "가 ", "あ", "a.", "a_", "x "])
 def test_a_text_without_end_has_words_with_one(unit: str) -> None:
-    """What a cell prints without end is gone through once, and makes no more words than it has letters."""
+    """What a cell prints without end is gone through once, and each of its letters is in two words at most."""
     text = unit * 200_000
     assert len(hidden_words(text)) <= len(text)
+    assert sum(map(len, hidden_words(text))) <= 2 * len(text)
