@@ -80,19 +80,12 @@ def build(
     writers = _writers(output, config)
     with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
         books = _books(config, take=ahead.take)
-        collected = forks.begin(partial(_programs, books, config), is_worth=_is_large(books))
+        collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
         numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
-        programs, modules, found = collected()
+        prepared, modules, found = collected()
         library.write(modules, config.build_folder / "library")
-        outputs = execute.run_all(
-            programs,
-            config,
-            jobs=jobs,
-            cluster=cluster,
-            progress=progress,
-            runs=scope.has,
-            modules=modules,
-            writes_shared=writes_shared,
+        outputs = execute.run_prepared(
+            prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared
         )
         books, ledgers = numbered.result()
     problems = _in_order(books, (*found, *outputs.problems), config)
@@ -305,6 +298,15 @@ def _programs(
         for program in programs
     )
     return written, modules, (*problems, *faults)
+
+
+def _prepared(
+    books: Mapping[str, Book], scope: Scope, config: Config
+) -> tuple[execute.Prepared, tuple[library.Module, ...], tuple[Problem, ...]]:
+    """What is to be run and from what, the helper library, and what is wrong in these."""
+    programs, modules, found = _programs(books, config)
+    wanted = execute.find_wanted(programs, config, scope.has)
+    return execute.prepare(programs, wanted, config, modules), modules, found
 
 
 def _is_large(books: Mapping[str, Book]) -> bool:

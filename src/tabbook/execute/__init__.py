@@ -38,14 +38,16 @@ from tabbook.execute.recall import recall
 
 if TYPE_CHECKING:
     from tabbook.execute.check import Checked, check_outputs
-    from tabbook.execute.outputs import find_causes, run_all, used_names
+    from tabbook.execute.outputs import find_causes, run_all, run_prepared, used_names
+    from tabbook.execute.prepared import Prepared, find_wanted, prepare
     from tabbook.execute.telling import Progress, progress
     from tabbook.execute.why import Cause
 else:  # What runs cells is slow to import, and an edit of prose runs none.
     __getattr__ = lazily.parts(
         __name__,
         check="Checked check_outputs",
-        outputs="find_causes run_all used_names",
+        outputs="find_causes run_all run_prepared used_names",
+        prepared="Prepared find_wanted prepare",
         telling="Progress progress",
         why="Cause",
     )
@@ -54,14 +56,18 @@ __all__ = [
     "Cause",
     "Checked",
     "Declared",
+    "Prepared",
     "Progress",
     "check_outputs",
     "find_causes",
     "find_declared",
     "find_faults",
+    "find_wanted",
+    "prepare",
     "progress",
     "raised_in",
     "recall",
     "run_all",
+    "run_prepared",
     "used_names",
 ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
-
-from zmq import ZMQError
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tabbook.document import Program
 from tabbook.errors import Place, Problem
@@ -15,6 +13,9 @@ from tabbook.execute.data import Declared
 from tabbook.execute.warmth import ANY_START, Start
 from tabbook.kernels import Environment
 from tabbook.store import Key, Ran
+
+if TYPE_CHECKING:  # It is slow to import, and most builds run nothing.
+    from zmq import ZMQError
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,20 @@ def key_of(
 
     `extra` is whatever else its outputs depend on.
     """
-    sources = [cell.source for cell in program.cells]
-    saved = [part.source for part in uses.parts]
-    whole = [part.source for part in uses.whole]
+    sources = tuple(cell.source for cell in program.cells)
+    run_with = (program.framework.encode(), environment.digest.encode(), *extra)
+    return _key_of(
+        sources, run_with, tuple(part.source for part in uses.parts), tuple(part.source for part in uses.whole)
+    )
+
+
+@functools.cache
+def _key_of(sources: Sequence[str], run_with: Sequence[bytes], saved: Sequence[str], whole: Sequence[str]) -> Key:
+    """The key of cells with these sources; pages of several languages have the same."""
     meanings = [*map(_meaning_in_library, saved), (), *map(meaning, sources)]
     if any(MAY_SHOW_TEXT in parts for parts in meanings):
         meanings = [*(("text", source) for source in whole), (), *(("text", source) for source in sources)]
-    link = digest(FORMAT.encode(), program.framework.encode(), environment.digest.encode(), *extra)
+    link = digest(FORMAT.encode(), *run_with)
     for parts in meanings:
         link = digest(link, *(part.encode("utf-8", "surrogatepass") for part in parts))
     return Key(link.hex(), text_of([*sources, *whole]))

@@ -18,8 +18,9 @@ from tabbook.execute import scratch
 from tabbook.execute.expected import Expected
 from tabbook.execute.gpus import count_needed, defer, find_gpus
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
-from tabbook.execute.material import Address, Material, address_of, gather
-from tabbook.execute.recall import fill, find_environments
+from tabbook.execute.material import Address, Material, address_of
+from tabbook.execute.prepared import Prepared, find_wanted, prepare
+from tabbook.execute.recall import fill
 from tabbook.execute.records import read_record, record_of, write_records
 from tabbook.execute.sharing import Sharing
 from tabbook.execute.telling import Progress
@@ -64,10 +65,22 @@ def run_all(
     uses. With `writes_shared` the outputs are put into the shared store too, where the config names one.
     Raises `KeyboardInterrupt` when interrupted; what is finished is then in the store.
     """
+    prepared = prepare(programs, find_wanted(programs, config, runs), config, modules)
+    return run_prepared(prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared)
+
+
+def run_prepared(
+    prepared: Prepared,
+    config: Config,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    progress: Progress,
+    writes_shared: bool = False,
+) -> Outputs:
+    """The same for programs of which is known what their outputs are made from."""
     scratch.clear_leftovers()
-    wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
-    environments, problems = find_environments(programs, config, wanted)
-    materials, missing_files = gather(programs, environments, modules, config)
+    programs, materials = prepared.programs, prepared.materials
     keys = {address: material.key for address, material in materials.items()}
     store = Store.of(config)
     given, damaged = _read_stored(programs, keys, store, progress)
@@ -78,12 +91,12 @@ def run_all(
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
     try:
         workshop = Workshop(config, store, progress, expected, jobs, cluster)
-        done, deferred = run_missing(missing, materials, wanted, given, workshop)
+        done, deferred = run_missing(missing, materials, prepared.wanted, given, workshop)
     finally:
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
     filled = {address_of(program): fill(program, given.get(address_of(program))) for program in programs}
-    return Outputs(filled, (*problems, *missing_files, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
+    return Outputs(filled, (*prepared.problems, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
 
 
 def run_missing(
@@ -119,29 +132,27 @@ def find_causes(
     programs: Sequence[Program], config: Config, runs: Callable[[Program], bool], modules: Sequence[Module]
 ) -> tuple[list[tuple[Program, Cause]], tuple[Problem, ...]]:
     """Each program that `run_all` would run first, and why; nothing is run. Deferred ones are among the Problems."""
-    wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
-    environments, problems = find_environments(programs, config, wanted)
-    materials, missing_files = gather(programs, environments, modules, config)
+    prepared = prepare(programs, find_wanted(programs, config, runs), config, modules)
+    materials = prepared.materials
     keys = {address: material.key for address, material in materials.items()}
     progress, sharing = Progress(Console(quiet=True)), Sharing(config, writes=False)
     given, damaged = _read_stored(programs, keys, Store.of(config), progress)
     given |= _take_shared(programs, keys, given, sharing, progress)
     missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
-    todo, deferred = defer(_jobs(missing, materials, wanted, is_first=True), config)
+    todo, deferred = defer(_jobs(missing, materials, prepared.wanted, is_first=True), config)
     first = [address_of(job.program) for job in todo]
     causes = [find_cause(read_record(config, address), record_of(materials[address])) for address in first]
     found = [(materials[address].program, cause) for address, cause in zip(first, causes, strict=True)]
-    return found, (*problems, *missing_files, *damaged, *deferred, *sharing.problems())
+    return found, (*prepared.problems, *damaged, *deferred, *sharing.problems())
 
 
 def used_names(
     programs: Sequence[Program], config: Config, modules: Sequence[Module]
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """What the store's entries for these programs are stored under, and why that cannot be known of all."""
-    environments, problems = find_environments(programs, config, {address_of(program) for program in programs})
-    materials, missing_files = gather(programs, environments, modules, config)
-    keys = [material.key for material in materials.values()]
-    return frozenset(name for key in keys for name in (key.tree, key.exact)), (*problems, *missing_files)
+    prepared = prepare(programs, {address_of(program) for program in programs}, config, modules)
+    keys = [material.key for material in prepared.materials.values()]
+    return frozenset(name for key in keys for name in (key.tree, key.exact)), prepared.problems
 
 
 def _read_stored(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -39,8 +40,13 @@ class Environment:
     @property
     def digest(self) -> str:
         """Names everything in the environment that can change what a page prints."""
-        told = json.dumps([dict(self.versions), kernelspec.SETTINGS], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+        return _digest(tuple(self.versions.items()))
+
+
+@functools.cache
+def _digest(versions: tuple[tuple[str, str], ...]) -> str:
+    told = json.dumps([dict(versions), kernelspec.SETTINGS], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
 from tabbook.execute.marks import find_values, place_of_line
-from tabbook.execute.material import Material, address_of, gather
+from tabbook.execute.material import Material, address_of
 from tabbook.execute.outputs import Workshop, run_missing
-from tabbook.execute.recall import find_environments, shown_by
+from tabbook.execute.prepared import find_wanted, prepare
+from tabbook.execute.recall import shown_by
 from tabbook.execute.records import read_record
 from tabbook.execute.telling import Progress
 from tabbook.library import Module
@@ -53,10 +54,10 @@ def check_outputs(
 
     New outputs of what has not been run as it is now are kept, others stay as they are. Writes a report for the eye.
     """
-    wanted = {address_of(program) for program in programs if config.build.eval_notebook and runs(program)}
+    wanted = find_wanted(programs, config, runs)
     chosen = [program for program in programs if address_of(program) in wanted]
-    environments, problems = find_environments(chosen, config, wanted)
-    materials, faults = gather(chosen, environments, modules, config)
+    prepared = prepare(chosen, wanted, config, modules)
+    materials = prepared.materials
     store = _Again(Store.of(config).folder)
     expected = Expected(config.build_folder / "cache" / "seconds.json")
     missing = [program for program in chosen if address_of(program) in materials]
@@ -71,7 +72,7 @@ def check_outputs(
         len(found),
         tuple(material.program for material, result in compared if result is None),
         sum(result.changed_cells for _, result in compared if result),
-        (*problems, *faults, *deferred, *problems_of(done), *(_problem(one) for one in found)),
+        (*prepared.problems, *deferred, *problems_of(done), *(_problem(one) for one in found)),
     )
 
 
