@@ -26,7 +26,7 @@ from tabbook import (
     website,
 )
 from tabbook.config import Config, repositories
-from tabbook.document import Book, Outputs, Page, Program
+from tabbook.document import Book, Page, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
@@ -37,7 +37,8 @@ PASSING = frozenset({"X09", "X10"})
 ALONE = 24
 """A book of fewer pages is read in the time that another process takes to hand over what it read."""
 
-Writer = Callable[[Mapping[str, Book], Outputs, Config, Path], tuple[Problem, ...]]
+Writer = Callable[..., tuple[Problem, ...]]
+"""Called with the books, the outputs, the config and the folder to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def build(
     writers = _writers(output, config)
     with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
         books = _books(config, take=ahead.take)
+        writers = _begun(writers, books, config)
         collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
         numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
         prepared, modules, found = collected()
@@ -222,7 +224,7 @@ def _in_book(path: Path | str, config: Config) -> str:
 
 def _writer(name: str) -> Writer:
     """A room's writer, imported when it writes: most builds need one of them."""
-    return lambda *given: resolve_name(f"tabbook.{name}")(*given)
+    return lambda *given, **more: resolve_name(f"tabbook.{name}")(*given, **more)
 
 
 WRITERS: dict[str, tuple[Writer, str]] = {
@@ -252,6 +254,18 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
         what, known = f"there is no output `{unknown[0]}`", ", ".join(["all", *WRITERS])
         raise BookError([Problem("A01", Place("config.ini", 1), what, f"known: {known}")])
     return tuple(writer for name, writer in WRITERS.items() if name in names)
+
+
+def _begun(
+    writers: Iterable[tuple[Writer, str]], books: Mapping[str, Book], config: Config
+) -> tuple[tuple[Writer, str], ...]:
+    """`writers`, that of the site with what of it takes long and needs no numbers begun."""
+
+    def begun(writer: Writer, folder: str) -> Writer:
+        is_site = folder == "website"
+        return partial(writer, begun=website.begin(books, config, config.build_folder / folder)) if is_site else writer
+
+    return tuple((begun(writer, folder), folder) for writer, folder in writers)
 
 
 def _read(

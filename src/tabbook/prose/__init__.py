@@ -6,6 +6,7 @@ not shown.
 """
 
 from tabbook.prose.ahead import Ahead
+from tabbook.prose.markdown import one_line
 from tabbook.prose.pages import parse
 
-__all__ = ["Ahead", "parse"]
+__all__ = ["Ahead", "one_line", "parse"]

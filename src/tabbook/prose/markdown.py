@@ -242,7 +242,7 @@ class _Writer:
         self.line = ""
 
     def formula(self, piece: Formula) -> None:
-        source = _one_line(piece.source)
+        source = one_line(piece.source)
         if piece.is_display and source:
             self.span(f"$${source}$$", "formula", piece.place.line, **_label(piece))
         else:
@@ -280,7 +280,7 @@ def _label(piece: Formula) -> dict[str, str]:
     return {"label": piece.label, "label-line": str(piece.place.line + piece.text.count("\n", 0, offset))}
 
 
-def _one_line(source: str) -> str:
+def one_line(source: str) -> str:
     """A formula on one line, its TeX comments gone: so no line of it looks like a list, and none is blank."""
     lines = (COMMENT.sub("", line).strip() for line in source.replace("\r", "\n").split("\n"))
     return " ".join(line for line in lines if line)

@@ -6,8 +6,9 @@ W07 a file that `[html]` names and the book has not, W08 a redirect that leads f
 """
 
 from tabbook.website.again import make_again, publish_again
+from tabbook.website.ahead import begin
 from tabbook.website.known import recall
 from tabbook.website.publish import Made, make, publish
 from tabbook.website.unwritten import search_of
 
-__all__ = ["Made", "make", "make_again", "publish", "publish_again", "recall", "search_of"]
+__all__ = ["Made", "begin", "make", "make_again", "publish", "publish_again", "recall", "search_of"]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from glob import glob
 from importlib.resources import files
-from pathlib import Path
 
-from tabbook import forks
 from tabbook.config import Config, place_of
 from tabbook.website import fonts, panel_rules
+from tabbook.website.ahead import Font
 from tabbook.website.facts import Needs
 
 STYLES = (
@@ -81,33 +79,11 @@ class Assets:
     more_scripts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font that may still be on its way."""
-
-    characters: frozenset[int]
-    content: Callable[[], bytes]
-
-
-def begin_font(characters: frozenset[int], last_good: Path, is_aside: bool) -> Font | None:
-    """The font of the formulas' letters, if there are any: that of the last good site, or a new one.
-
-    With `is_aside` another process makes it.
-    """
-    if not characters:
-        return None
-    old = fonts.find(last_good, characters)
-    made = partial(fonts.make, characters)
-    return Font(characters, partial(bytes, old) if old else forks.begin(made, is_worth=is_aside))
-
-
-def write(config: Config, needs: Needs, font: Font | None) -> Assets:
+def write(config: Config, needs: Needs, font: Font) -> Assets:
     """Add every asset to `needs.files`."""
-    address = ""
-    if font:
-        content = font.content()
-        address = fonts.path_of(font.characters, content)
-        needs.files[address] = content
+    address = fonts.path_of(font.characters, font.content) if font.content else ""
+    if address:
+        needs.files[address] = font.content
     logo, favicon = _picture(config, needs, "html_logo", "logo.svg"), _picture(config, needs, "favicon", "favicon.svg")
     style = "\n".join([_joined("css", STYLES), font_face(address), _framework_rules(config.frameworks), rules(needs)])
     return Assets(

@@ -7,6 +7,7 @@ import io
 import logging
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from html import unescape
 from importlib.metadata import version
@@ -33,6 +34,11 @@ _FEATURES = ("ccmp", "dtls", "flac", "kern", "mark", "mkmk", "ssty")
 def characters_of(mathml: str) -> frozenset[int]:
     """The code points of the text in a formula's MathML."""
     return frozenset(map(ord, unescape(re.sub(r"<[^>]*>", "", mathml))))
+
+
+def characters_in(formulas: Iterable[str | None]) -> frozenset[int]:
+    """Those of all that could be typeset."""
+    return frozenset[int]().union(*(characters_of(mathml) for mathml in formulas if mathml))
 
 
 @cache

@@ -16,6 +16,7 @@ from tabbook.document import Book, Node, Outputs, Page
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.website import (
+    ahead,
     archive,
     asset_files,
     behind,
@@ -52,15 +53,21 @@ class Made:
     standing_files: tuple[str, ...]
 
 
-def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
-    """Write the site of `books` to `folder` and tell every Problem found.
+def publish(
+    books: Mapping[str, Book],
+    outputs: Outputs,
+    config: Config,
+    folder: Path,
+    begun: Callable[[], ahead.Font] | None = None,
+) -> tuple[Problem, ...]:
+    """Write the site of `books` to `folder` and tell every Problem found; `begun` is what `ahead` began.
 
     With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
     swap.recover(folder)
     is_strict = config.build.warning_is_error
     with ForReaders(config, folder) as readers:
-        made = make(books, outputs, config, folder, find=readers.begin)
+        made = make(books, outputs, config, folder, find=readers.begin, begun=begun)
         if not any(is_strict or problem.is_error for problem in made.problems):
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
             readers.pack(made.files)
@@ -120,11 +127,12 @@ def make(
     last_good: Path,
     kept: Kept | None = None,
     find: Callable[[Mapping[str, Sequence[Found]]], None] | None = None,
+    begun: Callable[[], ahead.Font] | None = None,
 ) -> Made:
     """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
     What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `find` is
-    given what the search finds of each language's pages as soon as it is known.
+    given what the search finds of each language's pages as soon as it is known. `begun` is what `ahead` began.
     """
     from tabbook.website import cards  # Here and not above: Pillow is slow to import, and an edit draws nothing.
 
@@ -132,8 +140,6 @@ def make(
     facts = _facts(books, outputs, config, needs, kept)
     taken = to_take.look(facts)
     needs.files |= taken.files
-    characters = frozenset[int]().union(*(fonts.characters_of(mathml) for mathml in facts.formulas.values() if mathml))
-    font = asset_files.begin_font(characters, last_good, is_aside=kept is None)
     written = texts.write(facts, kept, finds=find is not None)
     for page in written:
         needs.take(page.needs)
@@ -141,6 +147,7 @@ def make(
     if find:
         find(_found(written, books))
     needs.files |= {text.original: text.shown_with for text in pages if text.original}
+    font = ahead.font_of(fonts.characters_in(facts.formulas.values()), last_good, begun)
     loaded = asset_files.write(config, needs, font)
     around = render.around(facts, pages, loaded, cards.draw(facts, needs, last_good), taken, kept)
     for address, html in chain(render.pages(facts, pages, around, kept), render.first_pages(facts, loaded)):
