@@ -34,8 +34,16 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
     `cache` is the folder that results are kept in, or `None` to keep none.
     """
-    with Asked(cache) as asked:
-        return [asked.result(key) for key in [asked.put(job) for job in jobs]]
+    keys = list(map(_key_of, jobs))
+    # All are looked up at once: to open the file for each share takes longer.
+    with Asked(cache, answers.load(cache, list(dict.fromkeys(keys)))) as asked:
+        for key, job in zip(keys, jobs, strict=True):
+            asked.put_as(key, job)
+        return list(map(asked.result, keys))
+
+
+def _key_of(job: Job) -> str:
+    return hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest()
 
 
 class Asked:
@@ -44,8 +52,9 @@ class Asked:
     What it made is kept in the folder `cache`, if there is one.
     """
 
-    def __init__(self, cache: Path | None) -> None:
-        self._cache = cache
+    def __init__(self, cache: Path | None, known: Mapping[str, str] | None = None) -> None:
+        """`known` is what is kept of all that will be asked, if that is known already."""
+        self._cache, self._is_looked_up = cache, known is not None
         self._pool = ThreadPoolExecutor(forks.cores(), "pandoc")
         self._times = Counter[str]()
         """How often the result of each job is still to be asked for."""
@@ -55,7 +64,7 @@ class Asked:
         """How many characters they have."""
         self._coming: deque[Future[dict[str, str]]] = deque()
         """Results that pandoc is at."""
-        self._there: dict[str, str] = {}
+        self._there = dict(known or {})
         self._made: dict[str, str] = {}
         """What is not kept yet."""
 
@@ -68,7 +77,12 @@ class Asked:
 
     def put(self, job: Job) -> str:
         """Ask for `job`; gives the key that its result is found by, once for each time it was put."""
-        key = hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest()
+        key = _key_of(job)
+        self.put_as(key, job)
+        return key
+
+    def put_as(self, key: str, job: Job) -> None:
+        """Ask for `job`, whose key is known."""
         self._times[key] += 1
         if self._times[key] == 1 and key not in self._there:
             size = len(job.get("text", ""))
@@ -76,7 +90,6 @@ class Asked:
                 self._begin()
             self._share[key] = job
             self._filled += size
-        return key
 
     def result(self, key: str) -> str:
         """The result of the job that was put as `key`, as soon as it is there."""
@@ -89,7 +102,7 @@ class Asked:
 
     def _begin(self) -> None:
         """Let a pandoc do what was put, the next that has nothing else to do."""
-        known = answers.load(self._cache, list(self._share))
+        known = {} if self._is_looked_up else answers.load(self._cache, list(self._share))
         if missing := {key: job for key, job in self._share.items() if key not in known}:
             self._coming.append(self._pool.submit(_do, missing))
         self._there |= known

@@ -68,9 +68,10 @@ def _is_formula(inlines: Sequence[Node]) -> bool:
 
 def numbers_of(page: Page, original: Page) -> dict[int, tuple[int, ...]]:
     """For each passage of `page` that has counterparts in `original`, the numbers of these."""
-    own, theirs = passages_of(page), passages_of(original)
+    own = passages_of(page)
     if page.text_language == original.language:
         return {part.number: (part.number,) for part in own if isinstance(part, Passage)}
+    theirs = passages_of(original)
     # Lengths are asked for where nothing else tells: to read every word of a long book takes seconds.
     ratio = cache(lambda: (_length(theirs) + 1) / (_length(own) + 1))
     found: dict[int, tuple[int, ...]] = {}
