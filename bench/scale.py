@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -158,8 +157,8 @@ def main() -> None:
         larger |= {} if given.quick else {f"{given.pages * 4} pages": (given.pages * 4, 1)}
         for name, (pages, languages) in larger.items():
             made = book(folder / name.replace(" ", "-"), pages, languages)
+            # They stay until the end: where thousands of files were just removed, ext4 makes new ones slowly.
             tell({f"tabbook, {name}": take([*TABBOOK, "-C", str(made)], made)})
-            shutil.rmtree(made)
     if not given.quick:
         results.write(_report(found, given.pages))
 
