@@ -21,7 +21,9 @@
   const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/)
     .map((word) => word.replace(PARTICLE, "")).join(" ");
 
-  const RUN = /[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+/g;
+  // The letters of Japanese and Chinese, which have no blanks.
+  const UNDIVIDED = "ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿";
+  const RUN = new RegExp(`[${UNDIVIDED}]+`, "g");
   const divider = Intl.Segmenter && new Intl.Segmenter(root.lang, { granularity: "word" });
   const divided = (run) => divider ? Array.from(divider.segment(run), ({ segment }) => segment) : [run];
 
@@ -38,7 +40,8 @@
   const parts = (query) => [...plain(query).replace(RUN, " ").match(/[^\s가-힣]+/g) || [], ...needed(query)];
 
   // What the index is asked: it has each two neighbouring letters of these scripts as a word.
-  const pairs = (word) => /^[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿가-힣]{3,}$/.test(word)
+  const PAIRED = new RegExp(`^[${UNDIVIDED}가-힣]{3,}$`);
+  const pairs = (word) => PAIRED.test(word)
     ? Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)) : [word];
 
   // Korean compounds are written with blanks or without: 활성화함수 finds 활성화 함수.
