@@ -1,7 +1,8 @@
 """Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
 
 A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
-It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle.
+It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle; in Japanese and Korean
+it parts the word for an equation from its number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import Any
 
 from tabbook.document import Node
-from tabbook.document.tree import rewrite_lists, span
+from tabbook.document.tree import has_class, rewrite_lists, span
 
 FORMULA = ("<math", '<span class="long"><math')
 """How the HTML of a formula begins."""
@@ -21,6 +22,7 @@ _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
 _BROKEN = re.compile(r"[가-힣]\(|\)[가-힣]|\d–\d|[A-Z]\.-[A-Z]\.")
 """What a line would end in: a Korean word at its bracket, numbers from one to another, a name's first letters."""
+_EQUATION = re.compile(r"(?:式|[가-힣]*식) ?\Z")
 _PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
@@ -33,6 +35,8 @@ def tied(value: Any, language: str) -> Any:
     def tie(nodes: list[Any]) -> list[Any]:
         if any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
+        if any(map(_is_equation, nodes)):
+            nodes = _with_equations(nodes)
         if any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
         if any(map(_is_broken, nodes)):
@@ -79,6 +83,19 @@ def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple
     return index, []
 
 
+def _with_equations(nodes: list[Any]) -> list[Any]:
+    """`nodes` with the number of an equation and the word for it in one piece."""
+    result: list[Any] = []
+    for node in nodes:
+        word = _EQUATION.search(result[-1]["c"]) if result and _is_word(result[-1]) and _is_equation(node) else None
+        if word:
+            before = result.pop()["c"][: word.start()]
+            result += [*_word(before), span([*_word(word[0]), node], classes=["together"])]
+        else:
+            result.append(node)
+    return result
+
+
 def _with_particles(nodes: list[Any]) -> list[Any]:
     """`nodes` with short code and the Korean letters that touch it in one piece."""
     result: list[Any] = []
@@ -98,6 +115,14 @@ def _is_short_code(node: Any) -> bool:
 
 def _is_formula(node: Any) -> bool:
     return node.__class__ is dict and node["t"] == "RawInline" and node["c"][1].startswith(FORMULA)
+
+
+def _is_equation(node: Any) -> bool:
+    """Whether it refers to one, by its number in brackets."""
+    if node.__class__ is not dict or node["t"] != "Link" or not has_class(node, "reference"):
+        return False
+    words = node["c"][1]
+    return bool(words) and _is_word(words[0]) and words[0]["c"].startswith("(")
 
 
 def _is_word(node: Any) -> bool:
