@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tabbook.document.tree import link, plain_text, text
+from tabbook.document.tree import attributes_of, link, plain_text, text
 from tabbook.prose.together import tied
 
 CODE = {"t": "Code", "c": [["", [], []], "setup"]}
@@ -69,3 +69,19 @@ def test_an_equation_stays_beside_its_number(before: str, number: str, parts: li
     """No line ends between the word for it and the bracket of its number."""
     found = tied([{"t": "Str", "c": before}, link(text(number), "#one", classes=["reference"])], "ko")
     assert [plain_text([node]) if node["t"] != "Span" else f"[{plain_text([node])}]" for node in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "classes"),
+    [
+        ("ja", "w.data[0, :2] = 3", ("phrase",)),
+        ("ko", "w.data[0, :2] = 3", ("phrase",)),
+        ("en", "w.data[0, :2] = 3", ()),
+        ("ja", "setup", ()),
+        ("ja", "layer.kernel[...] = changed", ()),
+    ],
+)
+def test_short_code_of_some_words_is_a_phrase(language: str, code: str, classes: tuple[str, ...]) -> None:
+    """In Japanese and Korean a wide line does not end inside it; without longer code a line would look short."""
+    found = tied([{"t": "Code", "c": [["", [], []], code]}], language)
+    assert [attributes_of(node)[1] for node in found] == [classes]

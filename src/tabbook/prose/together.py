@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from tabbook.document import Node
-from tabbook.document.tree import has_class, rewrite_lists, span
+from tabbook.document.tree import has_class, rewrite_lists, span, with_attributes
 
 FORMULA = ("<math", '<span class="long"><math')
 """How the HTML of a formula begins."""
@@ -26,11 +26,16 @@ _EQUATION = re.compile(r"(?:式|[가-힣]*식) ?\Z")
 _PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
+_PHRASE = 20
+"""So many letters of code take a quarter of a line of a wide screen: without them it does not look short."""
+_EAST = ("ja", "ko", "zh")
+"""Languages in whose lines a part of some code looks like a word of its own."""
 
 
 def tied(value: Any, language: str) -> Any:
     """`value`, nodes of any depth; Japanese and Chinese may break the line before and after a letter, others not."""
-    script = "wide" if language.partition("-")[0] in ("ja", "zh") else ""
+    primary = language.partition("-")[0]
+    script = "wide" if primary in ("ja", "zh") else ""
 
     def tie(nodes: list[Any]) -> list[Any]:
         if any(map(_is_formula, nodes)):
@@ -41,6 +46,8 @@ def tied(value: Any, language: str) -> Any:
             nodes = _with_particles(nodes)
         if any(map(_is_broken, nodes)):
             nodes = [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
+        if primary in _EAST and any(map(_is_phrase, nodes)):
+            nodes = [with_attributes(node, classes=["phrase"]) if _is_phrase(node) else node for node in nodes]
         return nodes
 
     return rewrite_lists(value, tie)
@@ -111,6 +118,11 @@ def _with_particles(nodes: list[Any]) -> list[Any]:
 
 def _is_short_code(node: Any) -> bool:
     return node.__class__ is dict and node["t"] == "Code" and len(node["c"][1]) <= _SHORT
+
+
+def _is_phrase(node: Any) -> bool:
+    """Whether it is short code of some words, which has its place on one line where lines are long."""
+    return node.__class__ is dict and node["t"] == "Code" and " " in node["c"][1] and len(node["c"][1]) <= _PHRASE
 
 
 def _is_formula(node: Any) -> bool:
