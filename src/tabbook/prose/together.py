@@ -22,7 +22,7 @@ _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
 _BROKEN = re.compile(r"[가-힣]\(|\)[가-힣]|\d–\d|[A-Z]\.-[A-Z]\.")
 """What a line would end in: a Korean word at its bracket, numbers from one to another, a name's first letters."""
-_EQUATION = re.compile(r"(?:式|[가-힣]*식) ?\Z")
+_EQUATION = re.compile(r"(?:式|[가-힣]{0,8}식) ?\Z")
 _PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
