@@ -162,6 +162,37 @@ def test_a_full_disk_is_told_and_leaves_the_last_site(tmp_path: Path) -> None:
     assert (root / "build" / "website" / "en" / "index.html").read_bytes() == before
 
 
+def interrupt(command: str, imported: str, heeded: str = "default_int_handler") -> subprocess.CompletedProcess[str]:
+    """The help of a command, to which Ctrl-C comes when it begins to import a module."""
+    program = f"""
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.{heeded})
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == {imported!r}: os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from {command} import main
+sys.argv = ["it", "--help"]
+main()
+"""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("command", ["tabbook.cli", "tabbook.cli.d2lbook"])
+@pytest.mark.parametrize("imported", ["click", "tabbook.config"])
+def test_an_interruption_while_it_begins_is_quiet(command: str, imported: str) -> None:
+    """Ctrl-C while Python still imports the program ends it with 130 and without a traceback."""
+    done = interrupt(command, imported)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_interruption_that_is_ignored_stays_ignored() -> None:
+    """What a shell runs in the background goes on when Ctrl-C ends something else."""
+    done = interrupt("tabbook.cli", "click", "SIG_IGN")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: ")
+
+
 def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
     """Environments and stored outputs stay, unless all is asked for."""
     root = write_book(tmp_path)

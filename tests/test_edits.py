@@ -105,6 +105,20 @@ def test_an_edit_that_shows_elsewhere_is_left_to_a_whole_build(book: Path, edit:
         (book / PAGE).write_bytes(text)
 
 
+def test_a_page_that_now_needs_a_heading_is_left_to_a_whole_build(tmp_path: Path) -> None:
+    """One that only includes others needs none, until it says something itself."""
+    (tmp_path / "chapters" / "en").mkdir(parents=True)
+    (tmp_path / "config.ini").write_text("[languages]\nsource = en\n")
+    (tmp_path / "chapters" / "en" / "index.md").write_text("# Title\n\n```toc\npage\n```\n")
+    page = tmp_path / "chapters" / "en" / "page.md"
+    page.write_text("```eval_rst\nWords.\n```\n")
+    build_whole(tmp_path)
+    page.write_text("```eval_rst\nOther words.\n```\n")
+    assert build_edited(tmp_path, "chapters/en/page.md")
+    page.write_text("```eval_rst\nOther words.\n```\n\nOwn words.\n")
+    assert not build_edited(tmp_path, "chapters/en/page.md")
+
+
 def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> None:
     """As after another version of tabbook, or a killed build."""
     for name in ("book.pickle", "website.pickle"):

@@ -10,6 +10,7 @@ import pytest
 
 from cases import check, show
 from tabbook import config
+from tabbook.config.sections import Project
 from tabbook.errors import BookError
 
 CASES = Path(__file__).parent / "cases" / "fault.md"
@@ -75,6 +76,13 @@ def test_a_language_without_words_of_ours_speaks_english_and_can_be_taught() -> 
     settings = config.Config(language_sections=(config.Language(name="fr", section_reference="section {}"),))
     french = settings.language("fr")
     assert (french.label, french.section_reference, french.table_reference) == ("fr", "section {}", "Table {}")
+
+
+def test_a_language_has_the_books_copyright_but_for_its_own() -> None:
+    """As it has the book's title."""
+    section = config.Language(name="ja", copyright="2026、著者")
+    settings = config.Config(project=Project(copyright="2026, authors"), language_sections=(section,))
+    assert [settings.language(name).copyright for name in ("en", "ja")] == ["2026, authors", "2026、著者"]
 
 
 def test_the_help_is_a_config_with_every_key() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tabbook.cli.d2lbook import app
+from tabbook.cli.d2lbook.commands import app
 from tabbook.errors import BookError
 
 SETTINGS = """\

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tabbook.document.tree import attributes_of, link, plain_text, text
 from tabbook.prose.together import tied
 
 CODE = {"t": "Code", "c": [["", [], []], "setup"]}
@@ -53,3 +54,34 @@ def test_tied(language: str, before: str, after: str) -> None:
     """A formula keeps its punctuation; where words are divided by blanks, also the letters that touch it.
     A Korean word is not broken at a bracket or behind code, a range of pages not at its dash."""
     assert text_of(tied(nodes_of(before), language)) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "parts"),
+    [
+        ("これが、式", "(1.4.1)", ["これが、", "[式(1.4.1)]"]),
+        ("곧 방정식 ", "(1.4.1)", ["곧 ", "[방정식 (1.4.1)]"]),
+        ("곧 ", "(1.4.1)", ["곧 ", "(1.4.1)"]),
+        ("양식 ", "그림 1.4.1", ["양식 ", "그림 1.4.1"]),
+    ],
+)
+def test_an_equation_stays_beside_its_number(before: str, number: str, parts: list[str]) -> None:
+    """No line ends between the word for it and the bracket of its number."""
+    found = tied([{"t": "Str", "c": before}, link(text(number), "#one", classes=["reference"])], "ko")
+    assert [plain_text([node]) if node["t"] != "Span" else f"[{plain_text([node])}]" for node in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "classes"),
+    [
+        ("ja", "w.data[0, :2] = 3", ("phrase",)),
+        ("ko", "w.data[0, :2] = 3", ("phrase",)),
+        ("en", "w.data[0, :2] = 3", ()),
+        ("ja", "setup", ()),
+        ("ja", "layer.kernel[...] = changed", ()),
+    ],
+)
+def test_short_code_of_some_words_is_a_phrase(language: str, code: str, classes: tuple[str, ...]) -> None:
+    """In Japanese and Korean a wide line does not end inside it; without longer code a line would look short."""
+    found = tied([{"t": "Code", "c": [["", [], []], code]}], language)
+    assert [attributes_of(node)[1] for node in found] == [classes]

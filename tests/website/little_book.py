@@ -15,6 +15,7 @@ from tabbook.errors import Place
 FOLDER = Path(__file__).with_name("book")
 FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
 TITLES = {"en": "Little Book", "ja": "小さな本", "ko": "작은 책"}
+RIGHTS = {"ja": "2026、著者一同。無断転載を禁じる。"}
 PAGES = ("index", "guide/index", "guide/parameters", "guide/hooks", "references")
 PARENTS = {
     "guide/index": "index",
@@ -68,7 +69,9 @@ def config(root: Path) -> Config:
         project=Project(title=TITLES["en"], copyright="2026, The authors."),
         languages=Languages(source="en", translations=("ja", "ko")),
         build=Build(tabs=FRAMEWORKS),
-        language_sections=tuple(Language(name=name, title=title) for name, title in TITLES.items()),
+        language_sections=tuple(
+            Language(name=name, title=title, copyright=RIGHTS.get(name, "")) for name, title in TITLES.items()
+        ),
         framework_sections=tuple(Framework(name=name, label=label) for name, label in labels.items()),
     )
 

@@ -12,6 +12,12 @@ from browser import NewReader, choose, expected, follow, serve, shown
 pytestmark = pytest.mark.browser
 
 PAGE = "guide/parameters.html"
+WIDTH = """() => {
+    const range = new Range();
+    range.selectNodeContents(document.querySelector(".contents a[href*='parameters.html']"));
+    return range.getBoundingClientRect().width;
+}"""
+"""Of the title of the page in the book's contents."""
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +268,17 @@ def test_light_and_dark(new_reader: NewReader, host: str) -> None:
     assert light != dark
     page.reload()
     assert page.evaluate(ground) == light
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ko"])
+def test_a_title_in_the_menu_is_as_wide_on_its_own_page(new_reader: NewReader, host: str, language: str) -> None:
+    """The page one reads stands out there, but takes no more room: lines end on every page where they do on others."""
+    page = new_reader().goto(f"{host}/{language}/{PAGE}")
+    menu = page.locator(".contents nav")
+    marked, width = menu.screenshot(), page.evaluate(WIDTH)
+    page.evaluate("document.querySelector('.contents [aria-current]').removeAttribute('aria-current')")
+    assert page.evaluate(WIDTH) == width
+    assert menu.screenshot() != marked
 
 
 def test_nothing_moves_while_loading(new_reader: NewReader, host: str) -> None:

@@ -53,13 +53,16 @@ def test_what_stands_alone_closes_nothing() -> None:
         ("활성화 함수를 쓴다", {"활성", "성화", "화함", "함수", "수를", "쓴다"}),
         ("ReLU 함수의 값", {"함수", "수의", "의값"}),
         ("重み初期化する", {"重み", "み初", "初期", "期化", "化す", "する", "る"}),
+        ("ค่าน้ำหนัก", {"ค่า", "าน้", "น้ำ", "ำห", "หนั", "นัก"}),
+        ("ទម្ងន់ និង", {"ទម្", "ម្ង", "ងន់", "និង"}),
         ("nn.init.xavier_uniform_(w)", {"init.xavier_uniform_", "xavier_uniform_", "xavier", "uniform"}),
         ("LazyLinear", {"LazyLinear", "Lazy", "Linear"}),
         ("GPUModel2", {"GPU", "Model"}),
     ],
 )
 def test_parts_of_words_can_be_found(text: str, words: set[str]) -> None:
-    """Each two letters of a script without blanks, or with few, and the parts of names are words of their own."""
+    """Each two letters of a script without blanks, or with few, and the parts of names are words of their own; a vowel
+    or tone that Unicode has as a mark is no letter, but belongs to the one before it."""
     assert words <= set(hidden_words(text))
 
 
@@ -124,7 +127,7 @@ def test_every_asset_is_named_by_its_content(little_site: Path) -> None:
     assert unnamed == []
 
 
-@pytest.mark.parametrize("unit", ["x", "가", "가 ", "あ", "a.", "a_", "x "])
+@pytest.mark.parametrize("unit", ["x", "가", "가 ", "あ", "ก", "ก้", "้", "a.", "a_", "x "])
 def test_a_text_without_end_has_words_with_one(unit: str) -> None:
     """What a cell prints without end is gone through once, and each of its letters is in two words at most."""
     text = unit * 200_000

@@ -120,6 +120,16 @@ def test_a_language_without_words_of_its_own_is_shown_in_english(tmp_path: Path)
     assert "Skip to the text" in (tmp_path / "website/eo/index.html").read_text(encoding="utf-8")
 
 
+def test_the_copyright_line_is_in_the_language_of_the_page(little_site: Path) -> None:
+    """Where its section has one, sentence by sentence; else it is the book's."""
+    lines = {
+        "ja": "<p>© <span>2026、著者一同。</span><span>無断転載を禁じる。</span></p>",
+        "ko": "<p>© <span>2026, The authors.</span></p>",
+    }
+    for language, line in lines.items():
+        assert line in (little_site / language / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_refused_formula_is_reported(tmp_path: Path) -> None:
     """A formula nobody can typeset is told with its line, and its TeX is shown."""
     math = {"t": "Math", "c": [{"t": "InlineMath"}, r"\frac{1"]}

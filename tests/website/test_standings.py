@@ -78,16 +78,18 @@ def test_a_stale_block_opens_both_originals(site: Path) -> None:
 
 
 def test_machines_are_told_the_same(site: Path) -> None:
-    """JSON, badges and pages have one source; a badge says no date and asks nobody."""
+    """JSON, badges and pages have one source; a badge says it in its language, says no date and asks nobody."""
     told = {page["page"]: page for page in data(site, "ja/translations.json")["pages"]}
     states = {"index": "fresh", "loss": "4 paragraphs behind", "begun": "2 paragraphs behind"}
     assert {path: page["state"] for path, page in told.items()} == states
+    said = {"index": "最新", "loss": "4段落が未更新", "begun": "2段落が未更新"}
     assert [block["why"] for block in told["loss"]["blocks"]] == ["changed", "added", "", "removed"]
-    for path, page in told.items():
+    for path in told:
         badge = ElementTree.fromstring(read(site, f"badges/ja/{path}.svg"))
-        assert badge.get("aria-label") == f"ja: {page['state']}"
+        assert badge.get("aria-label") == f"ja: {said[path]}"
         assert "http" not in read(site, f"badges/ja/{path}.svg").replace("http://www.w3.org/2000/svg", "")
     assert data(site, "ko/translations.json")["state"] == "3 pages not translated"
+    assert "ko: 3개 페이지가 번역되지 않음" in read(site, "badges/ko.svg")
     pages = {page["page"]: page["languages"] for page in data(site, "overview.json")["pages"]}
     assert pages["loss"]["en"] == {"state": "original", "frameworks": {"pytorch": "waiting"}}
     assert (pages["loss"]["ja"]["behind"], pages["begun"]["ja"]["shown"]) == (4, "en")

@@ -1,35 +1,17 @@
-"""A command line program in, an exit code out: whatever ends it is told in a line or two."""
+"""A command and the module of its program in, an exit code out: to interrupt what is not yet imported is quiet too."""
 
-from __future__ import annotations
-
-import gc
+import os
 import signal
-import sys
-
-import click
-
-from tabbook.cli.told import tell
-from tabbook.errors import BookError
+from importlib import import_module
 
 
-def start(app: click.Group, name: str) -> None:
-    """Run the program; a fault ends in a message and exit code 1, an interruption in 130."""
-    # An end asked for leaves at once, as a second interruption does: kernels and their folders are cleared away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
-    try:
-        sys.exit(app.main(prog_name=name, standalone_mode=False))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except BookError as error:
-        tell(error.problems)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        sys.exit(130)
-    except OSError as error:
-        # A full disk, a folder that may not be written: what was there before is whole.
-        named = f"{error.filename}: " if error.filename else ""
-        print(f"{name}: cannot go on: {named}{error.strerror or error}; mend that and run again", file=sys.stderr)
-        sys.exit(1)
-    finally:
-        gc.freeze()  # Python would look through everything for circles once more, only to end.
+def start(name: str, module: str) -> None:
+    """Import the program, which takes a while, and run it."""
+    heeded = signal.getsignal(signal.SIGINT)
+    if heeded is signal.default_int_handler:  # What runs in the background may have been told to ignore it.
+        # Nothing is begun yet that would need clearing up, and what an import raises, Python may drop or wrap.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    app = import_module(module).app
+    from tabbook.cli.ended import run
+
+    run(app, name, heeded)

@@ -77,6 +77,7 @@ class Language:
 
     name: str = key("", "Set by the section's own name: ja in [language-ja].")
     title: str = key("", "Title of the book in this language; [project] title where empty.")
+    copyright: str = key("", "Copyright line in this language; [project] copyright where empty.")
     label: str = key("", "What the language menu calls this language, in the language itself.")
     section_reference: str = key("", "What a reference to a section reads, {} for the number: Section {}.")
     chapter_reference: str = key("", "What a reference to a chapter reads: Chapter {}.")
@@ -300,7 +301,8 @@ class Config:
         section = next((section for section in self.language_sections if section.name == name), Language(name=name))
         words = WORDS["en"] | {"label": name} | WORDS.get(name, {})
         given = {field: getattr(section, field) or words[field] for field in words}
-        return Language(name=name, title=section.title or self.project.title, **given)
+        title, copyright = section.title or self.project.title, section.copyright or self.project.copyright
+        return Language(name=name, title=title, copyright=copyright, **given)
 
     def framework(self, name: str) -> Framework:
         """The section of `name`, its gaps filled."""

@@ -33,7 +33,7 @@ def metadata_of(whole: Manuscript, said: Mapping[str, str], config: Config, key:
     return {
         "title": f"{said['title']} – {said['edition']}",
         "author": said["author"],
-        "rights": config.project.copyright,
+        "rights": config.language(whole.book.language).copyright,
         "lang": whole.book.language,
         "identifier": f"urn:uuid:{uuid5(NAMESPACE_OID, key)}",
         "accessModes": ("textual", "visual"),

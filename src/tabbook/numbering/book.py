@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tabbook.config import Config, Language
-from tabbook.document import Book, Heading, Page
+from tabbook.document import Block, Book, Code, Heading, Listing, Page, Prose
 from tabbook.document.tree import attributes_of, walk
-from tabbook.errors import Place
+from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask
 from tabbook.numbering.anchors import anchors_of
 from tabbook.numbering.citations import Cited, cite_again, resolve_citations
@@ -66,8 +66,10 @@ def number_with_ledger(
     labels, problems = collect_labels([target for found in targets.values() for target in found])
     book = replace(book, pages=tuple(pages), problems=book.problems + problems)
     book, cited = resolve_citations(resolve_references(book, labels, config, kept), config, cache, kept)
-    titled = (ask(kept, ("headings", page.language, page.path), _with_headings, page) for page in book.pages)
-    return fill_contents(replace(book, pages=tuple(titled))), Ledger(counts, parents, targets, labels, cited)
+    titled = tuple(ask(kept, ("headings", page.language, page.path), _with_headings, page) for page in book.pages)
+    problems = book.problems + tuple(_untitled(page) for page in titled if _lacks_heading(page))
+    book = fill_contents(replace(book, pages=titled, problems=problems))
+    return book, Ledger(counts, parents, targets, labels, cited)
 
 
 def number_again(page: Page, original: Page | None, ledger: Ledger, config: Config) -> Page | None:
@@ -82,7 +84,8 @@ def number_again(page: Page, original: Page | None, ledger: Ledger, config: Conf
         return None
     resolved, problems = resolve_in_page(numbered, set(ledger.counts), ledger.labels, language)
     cited = None if problems else cite_again(resolved, ledger.cited)
-    return cited and _with_headings(cited)
+    titled = cited and _with_headings(cited)
+    return None if titled and _lacks_heading(titled) else titled
 
 
 def _without_places(targets: Sequence[Target]) -> list[Target]:
@@ -108,3 +111,25 @@ def _headings(page: Page) -> tuple[Heading, ...]:
         anchor, _, pairs = attributes_of(node)
         headings.append(Heading(node["c"][0], pairs.get("number", ""), anchor, tuple(unlinked(node["c"][2]))))
     return tuple(headings)
+
+
+def _lacks_heading(page: Page) -> bool:
+    """Whether it is named after its file, though it says something itself and does not only list or include others."""
+    is_read = page.tree is not None and bool(page.tree.blocks)
+    return is_read and not page.headings and any(map(_is_its_own, page.blocks))
+
+
+def _is_its_own(block: Block) -> bool:
+    match block:
+        case Code():
+            return True
+        case Listing():
+            return bool(block.source)
+        case Prose():
+            return any(piece.text.strip() and not piece.text.startswith("<!--") for piece in block.pieces)
+    return False
+
+
+def _untitled(page: Page) -> Problem:
+    what = "this page has no heading, and is called after its file"
+    return Problem("N07", Place(page.file, 1), what, "begin it with its title: `# Title`", "warning")

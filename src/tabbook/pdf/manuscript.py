@@ -100,7 +100,7 @@ def _opening(drafted: Draft) -> str:
     facts = {
         "title": title_of(drafted.facts.book, config),
         "author": config.project.author,
-        "rights": config.project.copyright,
+        "rights": config.language(language).copyright,
         "language": language.partition("-")[0],
         "edition": words["edition"].format(framework=label),
         "release": words["release"].format(release=config.project.release),

@@ -1,7 +1,8 @@
 """Prose whose formulas are HTML goes in; the same comes out with each formula tied to the letters that touch it.
 
 A browser may break the line on both sides of a formula, even between it and a comma; no sign in the text prevents it.
-It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle.
+It also breaks a Korean word at a bracket and behind code, and so begins a line with a particle; in Japanese and Korean
+it parts the word for an equation from its number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import Any
 
 from tabbook.document import Node
-from tabbook.document.tree import rewrite_lists, span
+from tabbook.document.tree import has_class, rewrite_lists, span, with_attributes
 
 FORMULA = ("<math", '<span class="long"><math')
 """How the HTML of a formula begins."""
@@ -21,23 +22,33 @@ _AFTER = {"": re.compile(r"[^ ]*"), "wide": re.compile(_CLOSING)}
 _BEFORE = {"": re.compile(r"[^ ]*\Z"), "wide": re.compile(_OPENING + r"\Z")}
 _BROKEN = re.compile(r"[가-힣]\(|\)[가-힣]|\d–\d|[A-Z]\.-[A-Z]\.")
 """What a line would end in: a Korean word at its bracket, numbers from one to another, a name's first letters."""
+_EQUATION = re.compile(r"(?:式|[가-힣]{0,8}식) ?\Z")
 _PARTICLE = re.compile(r"[가-힣]+[.,)]*")
 _SHORT = 16
 """So many letters fit on a line of any screen."""
+_PHRASE = 20
+"""So many letters of code take a quarter of a line of a wide screen: without them it does not look short."""
+_EAST = ("ja", "ko", "zh")
+"""Languages in whose lines a part of some code looks like a word of its own."""
 
 
 def tied(value: Any, language: str) -> Any:
     """`value`, nodes of any depth; Japanese and Chinese may break the line before and after a letter, others not."""
-    script = "wide" if language.partition("-")[0] in ("ja", "zh") else ""
+    primary = language.partition("-")[0]
+    script = "wide" if primary in ("ja", "zh") else ""
 
     def tie(nodes: list[Any]) -> list[Any]:
         kinds = {node["t"] for node in nodes if node.__class__ is dict}
         if "RawInline" in kinds and any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
+        if "Link" in kinds and any(map(_is_equation, nodes)):
+            nodes = _with_equations(nodes)
         if "Code" in kinds and any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
         if any(map(_is_broken, nodes)):
             nodes = [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
+        if "Code" in kinds and primary in _EAST and any(map(_is_phrase, nodes)):
+            nodes = [with_attributes(node, classes=["phrase"]) if _is_phrase(node) else node for node in nodes]
         return nodes
 
     return rewrite_lists(value, tie)
@@ -80,6 +91,19 @@ def _follow(nodes: list[Any], index: int, script: str, run: list[Node]) -> tuple
     return index, []
 
 
+def _with_equations(nodes: list[Any]) -> list[Any]:
+    """`nodes` with the number of an equation and the word for it in one piece."""
+    result: list[Any] = []
+    for node in nodes:
+        word = _EQUATION.search(result[-1]["c"]) if result and _is_word(result[-1]) and _is_equation(node) else None
+        if word:
+            before = result.pop()["c"][: word.start()]
+            result += [*_word(before), span([*_word(word[0]), node], classes=["together"])]
+        else:
+            result.append(node)
+    return result
+
+
 def _with_particles(nodes: list[Any]) -> list[Any]:
     """`nodes` with short code and the Korean letters that touch it in one piece."""
     result: list[Any] = []
@@ -97,8 +121,21 @@ def _is_short_code(node: Any) -> bool:
     return node.__class__ is dict and node["t"] == "Code" and len(node["c"][1]) <= _SHORT
 
 
+def _is_phrase(node: Any) -> bool:
+    """Whether it is short code of some words, which has its place on one line where lines are long."""
+    return node.__class__ is dict and node["t"] == "Code" and " " in node["c"][1] and len(node["c"][1]) <= _PHRASE
+
+
 def _is_formula(node: Any) -> bool:
     return node.__class__ is dict and node["t"] == "RawInline" and node["c"][1].startswith(FORMULA)
+
+
+def _is_equation(node: Any) -> bool:
+    """Whether it refers to one, by its number in brackets."""
+    if node.__class__ is not dict or node["t"] != "Link" or not has_class(node, "reference"):
+        return False
+    words = node["c"][1]
+    return bool(words) and _is_word(words[0]) and words[0]["c"].startswith("(")
 
 
 def _is_word(node: Any) -> bool:

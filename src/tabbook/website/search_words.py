@@ -1,14 +1,15 @@
 """Text goes in; the words by which its parts are found, and which a search index would not see in it, come out.
 
-The index finds words by their beginnings. So each part of a name in code is a word of its own here. Japanese and
-Chinese have no blanks, and Korean compounds are written with blanks or without: of their letters each two neighbours
-make a word, as Lucene's `CJKBigramFilter` has it, and search.js asks for each two of what the reader typed.
+The index finds words by their beginnings. So each part of a name in code is a word of its own here. Japanese, Chinese,
+Thai and its neighbours have no blanks between words, and Korean compounds are written with blanks or without: of their
+letters each two neighbours make a word, as Lucene's `CJKBigramFilter` has it, and search.js asks for each two of what
+the reader typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*")
 _PARTS = re.compile(
@@ -19,7 +20,11 @@ _PARTS = re.compile(
     """,
     re.VERBOSE,
 )
-_RUN = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+|[가-힣]{2,}")
+_MARKED = r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u1049\u1050-\u109d\u1780-\u17d3"
+"""Thai, Lao, Burmese and Khmer: letters, and the marks above, below and beside them."""
+_RUN = re.compile(rf"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿{_MARKED}]+|[가-힣]{{2,}}")
+_LETTER = re.compile(r".\W*")
+"""A letter with its marks, as which Unicode has most vowels and tones of Thai: Python takes no mark for a letter."""
 _ACROSS = re.compile(r"([가-힣])(?<![을를은는])\s(?=([가-힣]))")
 """A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
@@ -47,10 +52,18 @@ def _of_names(text: str) -> Iterator[str]:
 
 
 def _of_letters(text: str) -> list[str]:
-    """初期化 is 初期, 期化 and 化, for who types one letter; 활성화 함수 is 활성, 성화, 함수 and 화함."""
+    """初期化 is 初期, 期化 and 化, for who types one letter; หนัก is หนั, นัก and ก.
+
+    활성화 함수 is 활성, 성화, 함수 and 화함.
+    """
+    # Korean has blanks: nobody types the last letter of a word.
     pairs = [
-        run[at : at + 2]
-        for run in _RUN.findall(text)
-        for at in range(len(run) - (run[0] >= "가"))  # Korean has blanks: nobody types the last letter of a word.
+        "".join(letters[at : at + 2])
+        for letters in map(_letters, _RUN.findall(text))
+        for at in range(len(letters) - (letters[0] >= "가"))
     ]
     return [*pairs, *("".join(pair) for pair in _ACROSS.findall(text))]
+
+
+def _letters(run: str) -> Sequence[str]:
+    return _LETTER.findall(run) if run[0] < "ぁ" else run

@@ -18,6 +18,7 @@ from tabbook.website import badges, behind
 from tabbook.website.addresses import page_address, relative
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, numbered_title
+from tabbook.website.words import words_of
 
 FEW = 3
 """A page with at most so many blocks behind is soon done."""
@@ -48,16 +49,23 @@ class Row:
             return "missing"
         if self.standing.base != "known":
             return "unknown"
-        count = len(self.standing.behind)
-        return "many" if count > 1 else "one" if count else "fresh"
+        return _state(self.behind)
+
+    @property
+    def behind(self) -> int:
+        """How many blocks are."""
+        return len(self.standing.behind) if self.standing else 0
 
     @property
     def turn(self) -> tuple[int, int]:
         """What is soon done comes first, then what is further behind, what nobody can tell, what nobody began."""
-        count = len(self.standing.behind) if self.standing else 0
         if self.state in ("missing", "unknown"):
-            return (3 if self.state == "missing" else 2, count)
-        return (4, 0) if not count else (int(count > FEW), count)
+            return (3 if self.state == "missing" else 2, self.behind)
+        return (4, 0) if not self.behind else (int(self.behind > FEW), self.behind)
+
+
+def _state(behind: int) -> str:
+    return "many" if behind > 1 else "one" if behind else "fresh"
 
 
 def rows(language: str, facts: Facts) -> tuple[Row, ...]:
@@ -100,20 +108,26 @@ def files(found: Mapping[str, Sequence[Row]], source: str) -> Iterator[tuple[str
         if language == source:
             continue
         yield f"{language}/translations.json", _json(_translation(language, standing))
-        yield f"badges/{language}.svg", badges.badge(language, summary(standing))
+        state, count = summary(standing)
+        yield f"badges/{language}.svg", badges.badge(language, state, said(state, count, language))
         for row in standing:
-            assert row.standing
-            yield f"badges/{language}/{row.page}.svg", badges.badge(language, badges.said(row.standing))
+            words = said(row.state, row.behind, language)
+            yield f"badges/{language}/{row.page}.svg", badges.badge(language, row.state, words)
 
 
-def summary(listed: Sequence[Row]) -> str:
-    """A whole translation in three words: never fresh where one page is not."""
+def summary(listed: Sequence[Row]) -> tuple[str, int]:
+    """The state of a whole translation, and of how much: never fresh where one page is not."""
     standings = [row.standing for row in listed if row.standing]
-    total = sum(len(standing.behind) for standing in standings)
+    total = sum(row.behind for row in listed)
     if total or (standings and all(standing.is_fresh for standing in standings)):
-        return badges.counted(total)
+        return _state(total), total
     lacking = sum(not standing.is_there for standing in standings)
-    return f"{lacking} page{'s' * (lacking > 1)} not translated" if lacking else "unknown base"
+    return ("pages" if lacking > 1 else "page" if lacking else "unknown"), lacking
+
+
+def said(state: str, count: int, language: str = "en") -> str:
+    """A state in three words of `language`; machines are told in English."""
+    return words_of(language)[f"badge_{state}"].format(count=count)
 
 
 def per_cent(listed: Sequence[Row]) -> int:
@@ -136,9 +150,9 @@ def _overview(found: Mapping[str, Sequence[Row]]) -> list[dict[str, Any]]:
 
 
 def _told(row: Row) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": badges.said(row.standing) if row.standing else "original"}
+    told: dict[str, Any] = {"state": said(row.state, row.behind)}
     if row.standing:
-        told |= {"per_cent": row.standing.per_cent, "behind": len(row.standing.behind)}
+        told |= {"per_cent": row.standing.per_cent, "behind": row.behind}
         told |= {"errors": len(row.standing.errors), "shown": row.title_language}
     return told | {"frameworks": {name: run for name, run in row.runs if run}}
 
@@ -146,7 +160,7 @@ def _told(row: Row) -> dict[str, Any]:
 def _translation(language: str, listed: Sequence[Row]) -> dict[str, Any]:
     return {
         "language": language,
-        "state": summary(listed),
+        "state": said(*summary(listed)),
         "per_cent": per_cent(listed),
         "pages": [
             {"page": row.page, "file": row.standing.file, "original": row.standing.original_file}
@@ -185,7 +199,7 @@ def shown_translation(language: str, listed: Sequence[Row], facts: Facts) -> dic
         "has_edits": any(edit_address(row.standing, 1, facts) for row in standing),
         "done": (done, len(standing), per_cent(standing)),
         "badge": f"badges/{language}.svg",
-        "summary": summary(standing),
+        "summary": said(*summary(standing), language),
         "source": facts.config.source_language,
     }
 

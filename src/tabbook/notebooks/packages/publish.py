@@ -117,5 +117,5 @@ def _facts(book: Book, framework: str, planned: Sequence[Plan], module: str, con
         "python": python_of(config, framework),
         "start": f"{_PAGES}/{index}.ipynb",
         "more": f"- `{module}`: {words['library']}\n" if module else "",
-        "rights": config.project.copyright,
+        "rights": config.language(book.language).copyright,
     }

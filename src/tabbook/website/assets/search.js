@@ -14,14 +14,20 @@
 
   // --- words -------------------------------------------------------------------------------------------------------
 
-  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  // Letters of Thai and Lao stay as they are: NFKC would make two of some that everybody writes as one.
+  const normal = (text) => text.replace(/[^\u0e00-\u0eff]+/g, (part) => part.normalize("NFKC"));
+  const plain = (text) => normal(text).toLowerCase();
   const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
 
   // A Korean word is looked for without its particle, for the text may have another.
-  const cleaned = (query) => query.normalize("NFKC").trim().split(/\s+/)
+  const cleaned = (query) => normal(query).trim().split(/\s+/)
     .map((word) => word.replace(PARTICLE, "")).join(" ");
 
-  const RUN = /[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+/g;
+  // Letters of scripts without blanks between words, as in search_words.py: Japanese and Chinese; Thai, Lao, Burmese
+  // and Khmer with their marks.
+  const UNDIVIDED = "ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿"
+    + "\\u0e01-\\u0e3a\\u0e40-\\u0e4e\\u0e81-\\u0ece\\u0edc-\\u0edf\\u1000-\\u1049\\u1050-\\u109d\\u1780-\\u17d3";
+  const RUN = new RegExp(`[${UNDIVIDED}]+`, "g");
   const divider = Intl.Segmenter && new Intl.Segmenter(root.lang, { granularity: "word" });
   const divided = (run) => divider ? Array.from(divider.segment(run), ({ segment }) => segment) : [run];
 
@@ -37,9 +43,13 @@
   // What is looked for: in other scripts a word is what stands between blanks.
   const parts = (query) => [...plain(query).replace(RUN, " ").match(/[^\s가-힣]+/g) || [], ...needed(query)];
 
-  // What the index is asked: it has each two neighbouring letters of these scripts as a word.
-  const pairs = (word) => /^[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿가-힣]{3,}$/.test(word)
-    ? Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)) : [word];
+  // What the index is asked: it has each two neighbouring letters of these scripts as a word. Marks, as vowels and
+  // tones are in Thai, belong to the letter before them.
+  const PAIRED = new RegExp(`^[${UNDIVIDED}가-힣]+$`);
+  function pairs(word) {
+    const letters = PAIRED.test(word) ? word.match(/.\p{M}*/gu) : [];
+    return letters.length > 2 ? letters.slice(1).map((letter, at) => letters[at] + letter) : [word];
+  }
 
   // Korean compounds are written with blanks or without: 활성화함수 finds 활성화 함수.
   const loosely = (word) => new RegExp([...word].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/, "\\$&"))

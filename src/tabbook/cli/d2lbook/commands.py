@@ -1,4 +1,4 @@
-"""The command `d2lbook`, for folders made for it: arguments in, an exit code out."""
+"""The commands of `d2lbook`: arguments in, an exit code out; tabbook does the work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import click
 from click.exceptions import Exit
 
 from tabbook import config
-from tabbook.cli.started import start
 from tabbook.cli.told import PATH, Commands, tell
 from tabbook.errors import BookError, Place, Problem
 
@@ -32,11 +31,6 @@ def app() -> None:
 
     tabbook does the work. docs/from-d2lbook.md says what became of each key and command.
     """
-
-
-def main() -> None:
-    """The command `d2lbook`."""
-    start(app, "d2lbook")
 
 
 @app.command
