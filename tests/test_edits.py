@@ -117,6 +117,16 @@ def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> Non
     assert build_edited(book, PAGE)
 
 
+def test_sections_of_the_search_that_are_damaged_make_a_whole_build(book: Path) -> None:
+    """They are taken from the site's own script, whose name tells what it is."""
+    (script,) = (book / "build" / "website" / "assets" / "search").glob("en-*.js")
+    content = script.read_bytes()
+    script.write_bytes(content.replace(b"a", b"b", 1))
+    assert not build_edited(book, PAGE)
+    script.write_bytes(content)
+    assert build_edited(book, PAGE)
+
+
 ELSEWHERE = """
 import sys
 from pathlib import Path

@@ -46,10 +46,12 @@ def publish_again(
     if any(page.text.original and page.text.page.path not in last.originals for page in written):
         return False
     swap.recover(folder)
-    found = {language: dict(pages) for language, pages in last.found.items()}
+    found = search.found_in(folder, last.found)
+    if found is None:
+        return False
     for page in written:
         assert page.found
-        found[page.text.page.language][page.text.page.path] = page.found
+        found[page.text.page.language][page.found.address] = page.found
     with ForReaders(config, folder) as readers:
         readers.begin({language: list(pages.values()) for language, pages in found.items()})
         made, now = _made(facts, written, last, folder)
@@ -59,7 +61,7 @@ def publish_again(
         with swap.filled(folder, search.folder_of(config)) as put:
             put(made)
             # Before the site is there, while others are at work: a build that is ended now makes the next a whole one.
-            known.keep(replace(now, found=found, signs=signs, digests=readers.digests()), config)
+            known.keep(replace(now, found=readers.found, signs=signs, digests=readers.digests()), config)
             put(readers.end(signs))
     return True
 

@@ -67,7 +67,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
             with swap.filled(folder, search.folder_of(config)) as put:
                 put(made.files)
                 # While others are at work; where this build is ended before the site is there, the next is a whole one.
-                known.keep(_known(made, signs, readers.digests()), config)
+                known.keep(_known(made, signs, readers), config)
                 put(readers.end(signs))
     return made.problems
 
@@ -95,7 +95,7 @@ class ForReaders:
 
     def pack(self, made: Files, last: archive.Digests | None = None) -> None:
         """Zip the site with the files `made`; `last` are the digests of the zip in the last good site, if known."""
-        self.scripts = search.scripts(self.plan)
+        self.scripts, self.found = search.scripts(self.plan)
         self.packed = self.pool.submit(archive.pack, {**made, **self.scripts}, self.config, self.folder, last or {})
 
     def digests(self) -> archive.Digests:
@@ -157,23 +157,19 @@ def make(
     return Made({**standing, **needs.files}, problems, facts, written, around, rows, tuple(standing))
 
 
-def _known(made: Made, signs: Mapping[str, offline.Sign], digests: archive.Digests) -> known.Known:
+def _known(made: Made, signs: Mapping[str, offline.Sign], readers: ForReaders) -> known.Known:
     """What the next build may take over from this one."""
     behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
-    found: dict[str, dict[str, Found]] = {language: {} for language in made.facts.books}
-    for page in made.written:
-        if page.found:
-            found[page.text.page.language][page.text.page.path] = page.found
     return known.Known(
         faces=dict(face_of(page, made.facts) for page in made.written),
         around=made.around,
         rows=made.rows,
         formulas={key: made.facts.formulas[key] for key in behind_now},
-        found=found,
+        found=readers.found,
         originals={page.text.page.path: page.text.original for page in made.written if page.text.original},
         standing_files=made.standing_files,
         signs=signs,
-        digests=digests,
+        digests=readers.digests(),
     )
 
 
