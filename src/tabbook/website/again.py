@@ -9,16 +9,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tabbook import timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
 from tabbook.kept import Kept
 from tabbook.website import behind, known, offline, render, search, swap, texts
+from tabbook.website.faces import anchors_in, face_of, formulas_of
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
 from tabbook.website.known import Known, Name
-from tabbook.website.publish import Files, ForReaders, Made, anchors_in, face_of, formulas_of
+from tabbook.website.readers import Files, ForReaders
+
+if TYPE_CHECKING:
+    from tabbook.website.whole import Made
 
 
 @timeline.span("write the edited pages")
