@@ -64,7 +64,7 @@ def publish_again(
         signs = {name: changed.get(name) or last.signs[name] for name in made}
         readers.pack(made, last.digests)
         with swap.filled(folder, search.folder_of(config)) as put:
-            put(made)
+            put({**made, **readers.there()})
             # Before the site is there, while others are at work: a build that is ended now makes the next a whole one.
             known.keep(replace(now, found=readers.found, signs=signs, digests=readers.digests()), config)
             put(readers.end(signs))

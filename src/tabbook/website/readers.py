@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -37,9 +38,15 @@ class ForReaders:
     def begin(self, found: Mapping[str, Sequence[Found]]) -> None:
         """Index what is found of the pages of each language."""
         self.plan = search.plan(found, self.config)
+        self.new = search.clear(self.plan, self.config)
         # In a process of its own: each of a thousand little files would wait for the pages that are written meanwhile.
-        waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
+        waits = forks.begin(partial(search.write, self.plan, self.config, self.new), is_worth=len(self.new) > 1)
         self.index = self.pool.submit(timeline.span("search index")(waits))
+
+    def there(self) -> Files:
+        """What finds words in the pages of which an index was there; one that is damaged is made anew now."""
+        self.others = search.write(self.plan, self.config, [key for key in self.plan.keys if key not in self.new])
+        return search.files_of(self.others, self.config)
 
     def pack(self, made: Files, last: archive.Digests | None = None) -> None:
         """Zip the site with the files `made`; `last` are the digests of the zip in the last good site, if known."""
@@ -52,10 +59,11 @@ class ForReaders:
 
     def end(self, signs: Mapping[str, offline.Sign]) -> Files:
         """The search, the zip and the service worker of the site, `signs` being of all other files."""
-        indexes = self.index.result()
-        digests = search.digests(self.plan, self.config)
+        found = {**self.others, **self.index.result()}
+        indexes = {key: found[key] for key in self.plan.keys}
+        digests = dict(chain.from_iterable(names.items() for names in indexes.values()))
         own = {name: offline.sign_of(name, content) for name, content in self.scripts.items()}
-        all_signs = {**signs, **own, **{name: offline.Sign.of(digests[name]) for name in indexes}}
+        all_signs = {**signs, **own, **{name: offline.Sign.of(digest) for name, digest in digests.items()}}
         worker = offline.worker(all_signs, self.plan.pages)
         zipped = {archive.zip_name(self.config): self.packed.result().content}
-        return {**self.scripts, **indexes, offline.WORKER: worker, **zipped}
+        return {**self.scripts, **search.files_of(indexes, self.config), offline.WORKER: worker, **zipped}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +27,8 @@ SHARE = 12
 """So many pages or more a share has: with many an edit takes longer."""
 MOST = 16
 """So many shares a language has at most: a reader's browser asks each."""
+_INDEXES = "assets/search/"
+"""Where in the site each index has a folder."""
 _OPENING, _BETWEEN = "tabbook.sections = [", ","
 """Of the script of all sections."""
 _OURS = ("index.py", "search_words.py", "sections.py")
@@ -64,6 +66,11 @@ class Plan:
     """What readers see of each framework."""
     shares: Mapping[str, Mapping[str, Sequence[Found]]]
     """By language, the pages that are indexed together, by what their index is called: another text, another name."""
+
+    @property
+    def keys(self) -> list[str]:
+        """What all indexes are called."""
+        return [key for shares in self.shares.values() for key in shares]
 
 
 def plan(pages: Mapping[str, Sequence[Found]], config: Config) -> Plan:
@@ -120,35 +127,46 @@ def folder_of(config: Config) -> Path:
     return config.build_folder / "search"
 
 
-def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
-    """The indexes of every language, by path in the site; those made of the same pages are taken as they are.
+def clear(plan: Plan, config: Config) -> list[str]:
+    """Remove the indexes of what is no share any more; gives what those are called that are not there."""
+    there = {folder.name: folder for folder in folder_of(config).glob("*")}
+    for name in there.keys() - set(plan.keys):
+        shutil.rmtree(there[name], ignore_errors=True)
+    return [key for key in plan.keys if key not in there]
+
+
+def write(plan: Plan, config: Config, keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """The indexes called `keys`: of each the digests of its files, by their paths in the site; those that are there,
+    and whole, are taken as they are.
 
     Raises `OSError` where Pagefind makes none.
     """
     cache = folder_of(config)
-    made = {cache / key: (pages, language) for language, found in plan.shares.items() for key, pages in found.items()}
-    for old in cache.glob("*"):
-        if old not in made:
-            shutil.rmtree(old, ignore_errors=True)
+    made = {
+        cache / key: (pages, language)
+        for language, found in plan.shares.items()
+        for key, pages in found.items()
+        if key in keys
+    }
     with ThreadPoolExecutor(forks.cores()) as pool:
         list(pool.map(lambda folder: index.make(folder, *made[folder]), made))
-    first = {cache / next(iter(found)) for found in plan.shares.values() if found}
-    return {
-        f"assets/search/{folder.name}/{file.relative_to(folder)}": file
-        for folder in made
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != index.SEAL and (folder in first or not index.is_engine(file))
-    }
+    first = {next(iter(found)) for found in plan.shares.values() if found}
+    return {folder.name: _digests(folder, folder.name in first) for folder in made}
 
 
-def digests(plan: Plan, config: Config) -> dict[str, str]:
-    """Of what was written, by path in the site: the seals of the indexes tell them."""
-    folders = [folder_of(config) / key for shares in plan.shares.values() for key in shares]
+def _digests(folder: Path, has_engine: bool) -> dict[str, str]:
+    """Of the files in the folder of an index: its seal tells them."""
     return {
-        f"assets/search/{folder.name}/{name}": digest
-        for folder in folders
+        f"{_INDEXES}{folder.name}/{name}": digest
         for name, digest in json.loads((folder / index.SEAL).read_bytes()).items()
+        if has_engine or not index.is_engine(name)
     }
+
+
+def files_of(indexes: Mapping[str, Iterable[str]], config: Config) -> dict[str, bytes | Path]:
+    """Where the files lie that `write` gave, by path in the site."""
+    cache = folder_of(config)
+    return {name: cache / name.removeprefix(_INDEXES) for names in indexes.values() for name in names}
 
 
 def _shares(pages: Sequence[Found]) -> list[list[Found]]:

@@ -33,7 +33,7 @@ def hidden_words(text: str) -> tuple[str, ...]:
 
 def _of_names(text: str) -> Iterator[str]:
     """`nn.init.xavier_uniform_` is also `init.xavier_uniform_`, `xavier_uniform_`, `xavier` and `uniform`."""
-    for found in _NAME.findall(text):
+    for found in dict.fromkeys(_NAME.findall(text)):
         if found.isalpha() and found[1:].islower():  # A plain word, as most are.
             continue
         names = found.split(".")

@@ -41,13 +41,14 @@ def filled(folder: Path, ours: Path | None = None) -> Iterator[Callable[[Files],
     A file that `folder` has as it is to be stays the file it is, with its time of change. One that lies below `ours`,
     where nobody edits anything, is not copied: the same file is in both places. Of two at one path the later counts.
     """
-    aside, names = _open_aside(folder), set[str]()
+    aside, there = _open_aside(folder), dict[str, bytes | Path]()
 
     def put(files: Files) -> None:
-        for name in names.intersection(files):
+        new = {name: content for name, content in files.items() if there.get(name) != content}
+        for name in there.keys() & new:
             os.unlink(os.path.join(aside, name))
-        names.update(files)
-        _put_all(folder, aside, files, ours)
+        there.update(new)
+        _put_all(folder, aside, new, ours)
 
     try:
         yield put

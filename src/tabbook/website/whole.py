@@ -58,7 +58,7 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
             readers.pack(made.files)
             with swap.filled(folder, search.folder_of(config)) as put:
-                put(made.files)
+                put({**made.files, **readers.there()})
                 # While others are at work; where this build is ended before the site is there, the next is a whole one.
                 known.keep(_known(made, signs, readers), config)
                 put(readers.end(signs))
