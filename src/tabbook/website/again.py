@@ -6,6 +6,7 @@ Only where no other page shows anything of what changed: each edited page must g
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,8 @@ from tabbook import timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
 from tabbook.kept import Kept
-from tabbook.website import behind, known, offline, render, search, swap, texts
+from tabbook.website import behind, highlight, known, offline, render, search, swap, texts
+from tabbook.website.addresses import page_address
 from tabbook.website.faces import anchors_in, face_of, formulas_of
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
@@ -43,6 +45,7 @@ def publish_again(
     pages = [page for book in books.values() for page in book.pages if (page.language, page.path) in edited]
     if any((page.language, page.path) not in last.faces for page in pages):
         return False
+    _recall_code(pages, config, folder)
     facts = _facts(books, pages, outputs, config, last)
     written = texts.write(facts, None, finds=True, only=edited)
     faces = dict(face_of(page, facts) for page in written)
@@ -94,6 +97,13 @@ def make_again(made: Made, page: Page, outputs: Outputs, kept: Kept) -> Made | N
 
 def _with(book: Book, page: Page) -> Book:
     return replace(book, pages=tuple(page if each.path == page.path else each for each in book.pages))
+
+
+def _recall_code(pages: Sequence[Page], config: Config, folder: Path) -> None:
+    """Highlight the cells of `pages` as the site in `folder` has them."""
+    for page in pages:
+        with suppress(OSError, ValueError):  # Then they are highlighted anew.
+            highlight.recall((folder / page_address(config, page.language, page.path)).read_text(encoding="utf-8"))
 
 
 def _facts(books: Mapping[str, Book], pages: Sequence[Page], outputs: Outputs, config: Config, last: Known) -> Facts:
