@@ -107,7 +107,7 @@ def test_an_edit_that_shows_elsewhere_is_left_to_a_whole_build(book: Path, edit:
 
 def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> None:
     """As after another version of tabbook, or a killed build."""
-    for name in ("book.pickle", "website.pickle"):
+    for name in ("book.pickle", "library.pickle", "website.pickle"):
         left = book / "build" / "again" / name
         content = left.read_bytes()
         for damage in (b"", content[: len(content) // 2], b"cos\nnosuch\n."):
