@@ -58,12 +58,12 @@ class ForReaders:
         return self.packed.result().digests
 
     def end(self, signs: Mapping[str, offline.Sign]) -> Files:
-        """The search, the zip and the service worker of the site, `signs` being of all other files."""
-        found = {**self.others, **self.index.result()}
-        indexes = {key: found[key] for key in self.plan.keys}
+        """The search, but for what was `there`, the zip and the service worker; `signs` are of all other files."""
+        new = self.index.result()
+        indexes = {key: (new if key in new else self.others)[key] for key in self.plan.keys}
         digests = dict(chain.from_iterable(names.items() for names in indexes.values()))
         own = {name: offline.sign_of(name, content) for name, content in self.scripts.items()}
         all_signs = {**signs, **own, **{name: offline.Sign.of(digest) for name, digest in digests.items()}}
         worker = offline.worker(all_signs, self.plan.pages)
         zipped = {archive.zip_name(self.config): self.packed.result().content}
-        return {**self.scripts, **search.files_of(indexes, self.config), offline.WORKER: worker, **zipped}
+        return {**self.scripts, **search.files_of(new, self.config), offline.WORKER: worker, **zipped}

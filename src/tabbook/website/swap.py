@@ -41,14 +41,13 @@ def filled(folder: Path, ours: Path | None = None) -> Iterator[Callable[[Files],
     A file that `folder` has as it is to be stays the file it is, with its time of change. One that lies below `ours`,
     where nobody edits anything, is not copied: the same file is in both places. Of two at one path the later counts.
     """
-    aside, there = _open_aside(folder), dict[str, bytes | Path]()
+    aside, names = _open_aside(folder), set[str]()
 
     def put(files: Files) -> None:
-        new = {name: content for name, content in files.items() if there.get(name) != content}
-        for name in there.keys() & new:
+        for name in names.intersection(files):
             os.unlink(os.path.join(aside, name))
-        there.update(new)
-        _put_all(folder, aside, new, ours)
+        names.update(files)
+        _put_all(folder, aside, files, ours)
 
     try:
         yield put
