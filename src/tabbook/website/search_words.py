@@ -19,8 +19,8 @@ _PARTS = re.compile(
     """,
     re.VERBOSE,
 )
-_RUN = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+|[가-힣]{2,}")
-_ACROSS = re.compile(r"([가-힣])(?<![을를은는])\s(?=([가-힣]))")
+_RUN = r"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿]+|[가-힣]{2,}"
+_ACROSS = r"([가-힣])(?<![을를은는])\s(?=([가-힣]))"
 """A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
 """So many names with dots make a word; nobody types more."""
@@ -48,9 +48,11 @@ def _of_names(text: str) -> Iterator[str]:
 
 def _of_letters(text: str) -> list[str]:
     """初期化 is 初期, 期化 and 化, for who types one letter; 활성화 함수 is 활성, 성화, 함수 and 화함."""
+    if text.isascii():  # Then these are not even compiled.
+        return []
     pairs = [
         run[at : at + 2]
-        for run in _RUN.findall(text)
+        for run in re.findall(_RUN, text)
         for at in range(len(run) - (run[0] >= "가"))  # Korean has blanks: nobody types the last letter of a word.
     ]
-    return [*pairs, *("".join(pair) for pair in _ACROSS.findall(text))]
+    return [*pairs, *("".join(pair) for pair in re.findall(_ACROSS, text))]
