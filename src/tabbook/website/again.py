@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tabbook import timeline
+from tabbook import pandoc, timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
 from tabbook.kept import Kept
@@ -48,6 +48,7 @@ def publish_again(
     _recall_code(pages, config, folder)
     facts = _facts(books, pages, outputs, config, last)
     written = texts.write(facts, None, finds=True, only=edited)
+    pandoc.dismiss()  # It takes its time to end, and what follows asks nothing of it.
     faces = dict(face_of(page, facts) for page in written)
     if any(page.needs.problems for page in written) or any(last.faces[name] != face for name, face in faces.items()):
         return False
