@@ -121,13 +121,23 @@ def test_a_page_that_now_needs_a_heading_is_left_to_a_whole_build(tmp_path: Path
 
 def test_what_was_left_and_cannot_be_read_makes_a_whole_build(book: Path) -> None:
     """As after another version of tabbook, or a killed build."""
-    for name in ("book.pickle", "website.pickle"):
+    for name in ("book.pickle", "library.pickle", "website.pickle"):
         left = book / "build" / "again" / name
         content = left.read_bytes()
         for damage in (b"", content[: len(content) // 2], b"cos\nnosuch\n."):
             left.write_bytes(damage)
             assert not build_edited(book, PAGE)
         left.write_bytes(content)
+    assert build_edited(book, PAGE)
+
+
+def test_sections_of_the_search_that_are_damaged_make_a_whole_build(book: Path) -> None:
+    """They are taken from the site's own script, whose name tells what it is."""
+    (script,) = (book / "build" / "website" / "assets" / "search").glob("en-*.js")
+    content = script.read_bytes()
+    script.write_bytes(content.replace(b"a", b"b", 1))
+    assert not build_edited(book, PAGE)
+    script.write_bytes(content)
     assert build_edited(book, PAGE)
 
 

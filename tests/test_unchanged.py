@@ -85,6 +85,15 @@ def test_the_environment_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not is_done(tmp_path)
 
 
+def test_what_is_sealed_for_the_next_build_is_no_output(tmp_path: Path) -> None:
+    """Where it is gone or spoilt, that build sees it by the seal, and this one wrote what it should."""
+    noted(tmp_path)
+    for name in ("build/again/book.pickle", "build/search/en-0/seal.json"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("spoilt")
+    assert is_done(tmp_path)
+
+
 def test_links_in_a_circle_end(tmp_path: Path) -> None:
     """A folder that leads back to the book is passed through once."""
     noted(tmp_path)

@@ -11,14 +11,19 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tabbook import execute, frameworks, library, numbering, prose, source
+from tabbook import forks, numbering, prose, source
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
 from tabbook.files import unpickled, write_pickled
 from tabbook.store import lock
+
+if TYPE_CHECKING:
+    from tabbook import library
 
 MOST = 8
 """So many edited pages are more than a little."""
@@ -33,7 +38,6 @@ class Left:
     books: Mapping[str, Book]
     """By language, without the text of the pages."""
     ledgers: Mapping[str, numbering.Ledger]
-    modules: tuple[library.Module, ...]
     codes: Mapping[Address, str]
     """A digest of the code of each program."""
     run: frozenset[Address]
@@ -53,8 +57,8 @@ def keep(
     }
     codes = {address: code_of(program) for address, program in outputs.programs.items()}
     run = frozenset(address for address, program in outputs.programs.items() if program.was_run)
-    left = Left(shells, ledgers, modules, codes, run)
-    write_pickled(_file(config), left)
+    write_pickled(_file(config, "library"), modules)
+    write_pickled(_file(config, "book"), Left(shells, ledgers, codes, run))
 
 
 def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:
@@ -73,7 +77,7 @@ def lock_of(config: Config) -> Path:
 
 
 def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:
-    left = unpickled(_file(config), Left)
+    left = unpickled(_file(config, "book"), Left)
     if left is None or len(files) > MOST or any(problem.place.file in files for problem in told):
         return False
     edited = {page.path for book in left.books.values() for page in book.pages if page.file in files}
@@ -81,12 +85,14 @@ def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> b
     read = _read(edited, left, config) if known.issuperset(files) else None
     if read is None:
         return False
+    # In a process of its own: to import what knows code takes as long as all that is done with prose.
+    outputs_found = forks.begin(partial(_outputs, read, left, config), is_worth=True)
     with ThreadPoolExecutor(1, "prose") as beside:  # It waits for pandoc most of its time.
         prose_done = beside.submit(_numbered, read, left, config)
         from tabbook import website  # Here and not above: it is imported while pandoc is at work.
 
         last = website.recall(config)
-        outputs = _outputs(read, left, config)
+        outputs = outputs_found()
         numbered = prose_done.result()
     if last is None or outputs is None or numbered is None:
         return False
@@ -95,8 +101,8 @@ def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> b
     return website.publish_again(books, names, outputs, config, config.build_folder / "website", last)
 
 
-def _file(config: Config) -> Path:
-    return config.build_folder / "again" / "book.pickle"
+def _file(config: Config, name: str) -> Path:
+    return config.build_folder / "again" / f"{name}.pickle"
 
 
 def shell_of(page: Page) -> Page:
@@ -141,13 +147,18 @@ def _unnumbered(page: Page) -> Page:
 
 def _outputs(books: Mapping[str, Book], left: Left, config: Config) -> Outputs | None:
     """What the code of the pages showed, if it is the same code, and shows the same."""
+    from tabbook import execute, frameworks, library  # Here and not above: only this needs them.
+
+    modules = unpickled(_file(config, "library"), tuple)
+    if modules is None:
+        return None
     programs: list[Program] = []
     for book in books.values():
         found, problems = frameworks.programs(book, config.frameworks)
         if problems:
             return None
-        programs += (library.apply(program, left.modules, config) for program in found)
-    outputs = execute.recall(programs, config, left.modules)
+        programs += (library.apply(program, modules, config) for program in found)
+    outputs = execute.recall(programs, config, modules)
     now = {address: code_of(program) for address, program in outputs.programs.items()}
     paths = {page.path for book in books.values() for page in book.pages}
     before = {address: code for address, code in left.codes.items() if address[1] in paths}

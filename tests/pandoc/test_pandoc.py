@@ -39,6 +39,17 @@ def test_a_pandoc_that_ended_while_it_waited_is_not_missed() -> None:
     assert pandoc.write([PARAGRAPH, PARAGRAPH], "html") == ["<p>words</p>", "<p>words</p>"]
 
 
+def test_a_dismissed_pandoc_ends_and_is_waited_for() -> None:
+    """By itself, with no signal; what is asked afterwards is asked of another."""
+    pandoc.write([PARAGRAPH], "html")
+    dismissed = [waiting._process for waiting in process._idle]
+    pandoc.dismiss()
+    assert pandoc.write([PARAGRAPH, PARAGRAPH], "html") == ["<p>words</p>", "<p>words</p>"]
+    process.end()
+    assert dismissed
+    assert [ended.returncode for ended in dismissed] == [0] * len(dismissed)
+
+
 @pytest.mark.parametrize("damage", [b"\xff\xfe", b"", b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be read counts as missing, and is whole after the next build."""

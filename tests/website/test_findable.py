@@ -111,7 +111,8 @@ def test_an_edit_indexes_one_share_of_a_large_book(tmp_path: Path) -> None:
 def test_every_share_has_an_index_and_one_has_the_engine(tmp_path: Path) -> None:
     """A reader loads Pagefind once, and what it asks from each share."""
     config = replace(little_book.config(tmp_path), root=tmp_path)
-    files = search.write(search.plan(found_pages(2 * SHARE), config), config)
+    plan = search.plan(found_pages(2 * SHARE), config)
+    files = search.files_of(search.write(plan, config, plan.keys), config)
     assert sum(name.endswith("/pagefind-entry.json") for name in files) == 2
     assert sum(name.endswith("/pagefind.js") for name in files) == 1
     assert sum("/wasm." in name for name in files) == 1

@@ -8,7 +8,7 @@ soon as it is given the first texts; what was asked before is read from there.
 from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
-from tabbook.pandoc.process import begin
+from tabbook.pandoc.process import begin, dismiss
 from tabbook.pandoc.texts import JOINING, WHOLE_HTML, Given, PandocError, Reader, parse, write
 from tabbook.pandoc.typst import typst_formulas
 
@@ -22,6 +22,7 @@ __all__ = [
     "begin",
     "bind",
     "cite",
+    "dismiss",
     "keys_of",
     "mathml",
     "parse",

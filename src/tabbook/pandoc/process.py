@@ -75,11 +75,15 @@ class _Pandoc:
             answer["result"] if answer["is_done"] else Refused(_first_words(answer["result"])) for answer in answers
         ]
 
-    def close(self, waits: float = 0) -> str:
-        """End the process, and wait so many seconds for it to clear up; gives the last line it said."""
+    def dismiss(self) -> None:
+        """Let the process end."""
         assert self._process.stdin
         with contextlib.suppress(OSError):
             self._process.stdin.close()
+
+    def close(self, waits: float = 0) -> str:
+        """End the process, and wait so many seconds for it to clear up; gives the last line it said."""
+        self.dismiss()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(waits)
         self._process.kill()
@@ -99,13 +103,16 @@ def _first_words(said: str) -> str:
 
 _idle: deque[_Pandoc] = deque()
 """Those that wait for jobs."""
+_leaving: list[_Pandoc] = []
+"""Those that end, for which nobody has waited yet."""
 _others: list[_Pandoc] = []
 """In a fork of a process those that wait for jobs of that one."""
 
 
 def _leave_to_parent() -> None:
-    _others.extend(_idle)
+    _others.extend((*_idle, *_leaving))
     _idle.clear()
+    _leaving.clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -138,8 +145,16 @@ def call(jobs: Sequence[Job]) -> list[str]:
     return results
 
 
+def dismiss() -> None:
+    """Let the processes that wait end beside what is still to be done; at its end ours waits for them."""
+    while _idle:
+        _leaving.append(_idle.pop())
+        _leaving[-1].dismiss()
+
+
 @atexit.register
 def end() -> None:
     """End the processes that wait."""
-    while _idle:
-        _idle.pop().close(waits=5)
+    dismiss()
+    while _leaving:
+        _leaving.pop().close(waits=5)

@@ -12,7 +12,6 @@ from typing import Any, Self
 from tabbook.document import Node, Tree
 from tabbook.document.tree import in_words
 from tabbook.pandoc.batch import Asked, Job, Refused, run
-from tabbook.pandoc.line_breaks import join_lines
 from tabbook.pandoc.plain_words import restored, shortened
 
 MARKDOWN = "markdown" + "".join(
@@ -98,7 +97,11 @@ class Reader:
     def tree(self, given: Given) -> Tree:
         """The tree of a text that was put. Raises `PandocError` where pandoc refuses it."""
         tree = Tree(tuple(_loaded(restored(_done(self._asked.result(given.key)), given.runs))["blocks"]))
-        return join_lines(tree) if given.joins else tree
+        if not given.joins:
+            return tree
+        from tabbook.pandoc.line_breaks import join_lines  # Here and not above: of most books no line is joined.
+
+        return join_lines(tree)
 
 
 def _loaded(result: str) -> Any:

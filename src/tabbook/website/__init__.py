@@ -5,10 +5,17 @@ missing anchor, W05 a link to a missing file, W06 a picture of another host,
 W07 a file that `[html]` names and the book has not, W08 a redirect that leads from or to the wrong place.
 """
 
+from typing import TYPE_CHECKING
+
+from tabbook import lazily
 from tabbook.website.again import make_again, publish_again
-from tabbook.website.ahead import begin
 from tabbook.website.known import recall
-from tabbook.website.publish import Made, make, publish
-from tabbook.website.unwritten import search_of
+
+if TYPE_CHECKING:
+    from tabbook.website.ahead import begin
+    from tabbook.website.unwritten import search_of
+    from tabbook.website.whole import Made, make, publish
+else:  # An edit needs nothing of what only a whole site has.
+    __getattr__ = lazily.parts(__name__, ahead="begin", unwritten="search_of", whole="Made make publish")
 
 __all__ = ["Made", "begin", "make", "make_again", "publish", "publish_again", "recall", "search_of"]

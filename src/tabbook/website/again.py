@@ -6,19 +6,26 @@ Only where no other page shows anything of what changed: each edited page must g
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tabbook import timeline
+from tabbook import pandoc, timeline
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
 from tabbook.kept import Kept
-from tabbook.website import behind, known, offline, render, search, swap, texts
+from tabbook.website import behind, highlight, known, offline, render, search, swap, texts
+from tabbook.website.addresses import page_address
+from tabbook.website.faces import anchors_in, face_of, formulas_of
 from tabbook.website.facts import Facts
 from tabbook.website.formulas import typeset
 from tabbook.website.known import Known, Name
-from tabbook.website.publish import Files, ForReaders, Made, anchors_in, face_of, formulas_of
+from tabbook.website.readers import Files, ForReaders
+
+if TYPE_CHECKING:
+    from tabbook.website.whole import Made
 
 
 @timeline.span("write the edited pages")
@@ -38,18 +45,22 @@ def publish_again(
     pages = [page for book in books.values() for page in book.pages if (page.language, page.path) in edited]
     if any((page.language, page.path) not in last.faces for page in pages):
         return False
+    _recall_code(pages, config, folder)
     facts = _facts(books, pages, outputs, config, last)
     written = texts.write(facts, None, finds=True, only=edited)
+    pandoc.dismiss()  # It takes its time to end, and what follows asks nothing of it.
     faces = dict(face_of(page, facts) for page in written)
     if any(page.needs.problems for page in written) or any(last.faces[name] != face for name, face in faces.items()):
         return False
     if any(page.text.original and page.text.page.path not in last.originals for page in written):
         return False
     swap.recover(folder)
-    found = {language: dict(pages) for language, pages in last.found.items()}
+    found = search.found_in(folder, last.found)
+    if found is None:
+        return False
     for page in written:
         assert page.found
-        found[page.text.page.language][page.text.page.path] = page.found
+        found[page.text.page.language][page.found.address] = page.found
     with ForReaders(config, folder) as readers:
         readers.begin({language: list(pages.values()) for language, pages in found.items()})
         made, now = _made(facts, written, last, folder)
@@ -57,9 +68,9 @@ def publish_again(
         signs = {name: changed.get(name) or last.signs[name] for name in made}
         readers.pack(made, last.digests)
         with swap.filled(folder, search.folder_of(config)) as put:
-            put(made)
+            put({**made, **readers.there()})
             # Before the site is there, while others are at work: a build that is ended now makes the next a whole one.
-            known.keep(replace(now, found=found, signs=signs, digests=readers.digests()), config)
+            known.keep(replace(now, found=readers.found, signs=signs, digests=readers.digests()), config)
             put(readers.end(signs))
     return True
 
@@ -87,6 +98,15 @@ def make_again(made: Made, page: Page, outputs: Outputs, kept: Kept) -> Made | N
 
 def _with(book: Book, page: Page) -> Book:
     return replace(book, pages=tuple(page if each.path == page.path else each for each in book.pages))
+
+
+def _recall_code(pages: Sequence[Page], config: Config, folder: Path) -> None:
+    """Highlight the cells of `pages` as the site in `folder` has them."""
+    if config.html.raw_html:  # HTML of an author's own may look like a cell of ours.
+        return
+    for page in pages:
+        with suppress(OSError, ValueError):  # Then they are highlighted anew.
+            highlight.recall((folder / page_address(config, page.language, page.path)).read_text(encoding="utf-8"))
 
 
 def _facts(books: Mapping[str, Book], pages: Sequence[Page], outputs: Outputs, config: Config, last: Known) -> Facts:

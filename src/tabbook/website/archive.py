@@ -67,7 +67,9 @@ def pack(site: Files, config: Config, last_good: Path, digests: Digests) -> Pack
                 _add(archive, path, _content(changed[name]))
             else:
                 _take_over(archive, taken[path], last)
-    return Packed(_sealed(result.getvalue()), now)
+    with result.getbuffer() as content:
+        content[-_DIGITS:] = _seal_of(content)
+    return Packed(result.getvalue(), now)
 
 
 def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
@@ -78,7 +80,8 @@ def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
 
 
 def _entries(archive: bytes) -> dict[str, zipfile.ZipInfo]:
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+    # With an encoding given it imports none; of names that are no ASCII each tells its own.
+    with zipfile.ZipFile(io.BytesIO(archive), metadata_encoding="utf-8") as opened:
         return {entry.filename: entry for entry in opened.infolist()}
 
 
@@ -98,14 +101,13 @@ def _comment(digests: Digests) -> bytes:
     return hashlib.sha256(json.dumps(digests).encode()).hexdigest().encode()
 
 
-def _sealed(archive: bytes) -> bytes:
-    """A zip with what tells damage as the last part of its comment."""
-    content = archive[:-_DIGITS]
-    return content + hashlib.sha256(content).hexdigest().encode()
+def _seal_of(archive: bytes | memoryview) -> bytes:
+    """What tells damage of a zip, as the last part of its comment; megabytes are not copied for it."""
+    return hashlib.sha256(memoryview(archive)[:-_DIGITS]).hexdigest().encode()
 
 
 def _is_whole(archive: bytes, comment: bytes) -> bool:
-    return archive[:-_DIGITS].endswith(comment) and archive == _sealed(archive)
+    return archive[-_DIGITS - len(comment) : -_DIGITS] == comment and archive[-_DIGITS:] == _seal_of(archive)
 
 
 def _for_zip(name: str, content: bytes | Path) -> bytes | Path:

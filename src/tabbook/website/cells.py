@@ -50,10 +50,9 @@ def to_html(
     shown = outputs.to_html(view.outputs, words, keep, describe)
     if view.is_first_bare:
         shown = f'<p class="bare">{escape(words["bare"])}</p>'
-    return f'<div class="cell" id="{escape(identifier)}">{code}{shown}</div>'
+    return f"{highlight.CELL.format(escape(identifier))}{code}{shown}</div>"
 
 
 def listing(source: str, language: str) -> str:
     """Code or a listing, highlighted."""
-    code = highlight.to_html(source, language)
-    return f'<div class="listing"><pre class="code" translate="no"><code>{code}</code></pre></div>'
+    return highlight.LISTING.format(highlight.to_html(source, language))

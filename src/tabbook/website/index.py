@@ -45,9 +45,9 @@ class Found:
     each below the name of the framework whose readers see it, or below none."""
 
 
-def is_engine(file: Path) -> bool:
+def is_engine(file: str) -> bool:
     """Whether it is a part of Pagefind itself, of which a reader needs one, and not of an index."""
-    return file.name == "pagefind.js" or file.name.startswith("wasm.")
+    return file == "pagefind.js" or file.startswith("wasm.")
 
 
 def make(folder: Path, pages: Sequence[Found], language: str) -> None:
@@ -55,7 +55,7 @@ def make(folder: Path, pages: Sequence[Found], language: str) -> None:
 
     Raises `OSError` where Pagefind makes none.
     """
-    if _is_whole(folder):
+    if is_whole(folder):
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,8 @@ def make(folder: Path, pages: Sequence[Found], language: str) -> None:
         raise
 
 
-def _is_whole(folder: Path) -> bool:
+def is_whole(folder: Path) -> bool:
+    """Whether the index is there, as it was made."""
     try:
         return (folder / SEAL).read_bytes() == _seal_of(folder)
     except OSError:
@@ -84,9 +85,14 @@ def _is_whole(folder: Path) -> bool:
 
 def _seal_of(folder: Path) -> bytes:
     """What tells damage of an index."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SEAL)
-    digests = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    files = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name != SEAL)
+    digests = {file[len(f"{folder}/") :].replace(os.sep, "/"): _digest(file) for file in files}
     return json.dumps(digests).encode()
+
+
+def _digest(file: str) -> str:
+    with open(file, "rb", buffering=0) as opened:
+        return hashlib.sha256(opened.read()).hexdigest()
 
 
 def _write_records(site: Path, pages: Sequence[Found], language: str) -> None:

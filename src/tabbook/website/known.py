@@ -15,9 +15,9 @@ from tabbook.config import Config
 from tabbook.files import unpickled, write_pickled
 from tabbook.website.archive import Digests
 from tabbook.website.formulas import Key
-from tabbook.website.index import Found
 from tabbook.website.offline import Sign
 from tabbook.website.render import Around, Rows
+from tabbook.website.search import Script
 
 Name = tuple[str, str]
 """Language and path of a page."""
@@ -45,8 +45,8 @@ class Known:
     rows: Rows
     formulas: Mapping[Key, str | None]
     """Those in the words of translations that are behind."""
-    found: Mapping[str, Mapping[str, Found]]
-    """By language and path of the page."""
+    found: Mapping[str, Script]
+    """By language: what the search finds is in the site already, and most of all that is known."""
     originals: Mapping[str, str]
     """By path of a page, the path in the site of what translations show of it."""
     standing_files: tuple[str, ...]

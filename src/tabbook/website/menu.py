@@ -6,11 +6,14 @@ Written for each page anew, the contents of a long book would take most of the t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from tabbook.website.navigation import Entry
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = "\x02"
 """Stands before each address until it is known how deep the page lies."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from tabbook.config import Config
@@ -20,9 +19,12 @@ from tabbook.website.asset_files import Assets
 from tabbook.website.facts import Facts
 from tabbook.website.heads import book_title, head_of, title_of
 from tabbook.website.offline import WORKER
-from tabbook.website.redirects import Redirect
-from tabbook.website.templating import environment
 from tabbook.website.words import words_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from tabbook.website.redirects import Redirect
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"
@@ -210,6 +212,8 @@ def moved(redirect: Redirect, facts: Facts, assets: Assets) -> str:
 
 
 def _environment(config: Config) -> Environment:
+    from tabbook.website.templating import environment  # Here and not above: Jinja2 is slow to import.
+
     return environment(config.build_folder / "again" / "templates")
 
 

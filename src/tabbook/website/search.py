@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +27,10 @@ SHARE = 12
 """So many pages or more a share has: with many an edit takes longer."""
 MOST = 16
 """So many shares a language has at most: a reader's browser asks each."""
+_INDEXES = "assets/search/"
+"""Where in the site each index has a folder."""
+_OPENING, _BETWEEN = "tabbook.sections = [", ","
+"""Of the script of all sections."""
 _OURS = ("index.py", "search_words.py", "sections.py")
 """What decides what is found: another version of it makes another index."""
 
@@ -62,6 +67,11 @@ class Plan:
     shares: Mapping[str, Mapping[str, Sequence[Found]]]
     """By language, the pages that are indexed together, by what their index is called: another text, another name."""
 
+    @property
+    def keys(self) -> list[str]:
+        """What all indexes are called."""
+        return [key for shares in self.shares.values() for key in shares]
+
 
 def plan(pages: Mapping[str, Sequence[Found]], config: Config) -> Plan:
     """The search of a site with these pages."""
@@ -72,12 +82,44 @@ def plan(pages: Mapping[str, Sequence[Found]], config: Config) -> Plan:
     return Plan(pages, labels, shares)
 
 
-def scripts(plan: Plan) -> dict[str, bytes | Path]:
-    """What the dialog loads first, by path in the site."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The sections of all pages of a language as they lie in the site, from where the next build takes them."""
+
+    name: str
+    """Its path in the site: another text, another path."""
+    pages: tuple[tuple[str, str, int], ...]
+    """In their order address and title of each, and how many letters its sections take."""
+
+
+def scripts(plan: Plan) -> tuple[dict[str, bytes | Path], dict[str, Script]]:
+    """What the dialog loads first, by path in the site; and by language which of it has the sections."""
     files: dict[str, bytes | Path] = {}
+    found: dict[str, Script] = {}
     for language, pages in plan.pages.items():
-        files |= _scripts(language, pages, list(plan.shares[language]), plan.labels)
-    return files
+        text = _sections(pages).encode()
+        name = _script_name(language, text)
+        found[language] = Script(name, tuple((page.address, page.title, len(page.sections)) for page in pages))
+        first = _first(name, pages, list(plan.shares[language]), plan.labels)
+        files |= {name: text, f"{language}/search.js": first}
+    return files, found
+
+
+def found_in(site: Path, scripts: Mapping[str, Script]) -> dict[str, dict[str, Found]] | None:
+    """By language and address the pages whose sections lie in these scripts of a site; `None` where one is damaged."""
+    found: dict[str, dict[str, Found]] = {}
+    for language, script in scripts.items():
+        try:
+            content = (site / script.name).read_bytes()
+        except OSError:
+            return None
+        if _script_name(language, content) != script.name:
+            return None
+        text, at, found[language] = content.decode(), len(_OPENING), {}
+        for address, title, letters in script.pages:
+            found[language][address] = Found(address, title, text[at : at + letters])
+            at += letters + len(_BETWEEN)
+    return found
 
 
 def folder_of(config: Config) -> Path:
@@ -85,35 +127,46 @@ def folder_of(config: Config) -> Path:
     return config.build_folder / "search"
 
 
-def write(plan: Plan, config: Config) -> dict[str, bytes | Path]:
-    """The indexes of every language, by path in the site; those made of the same pages are taken as they are.
+def clear(plan: Plan, config: Config) -> list[str]:
+    """Remove the indexes of what is no share any more; gives what those are called that are not there."""
+    there = {folder.name: folder for folder in folder_of(config).glob("*")}
+    for name in there.keys() - set(plan.keys):
+        shutil.rmtree(there[name], ignore_errors=True)
+    return [key for key in plan.keys if key not in there]
+
+
+def write(plan: Plan, config: Config, keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """The indexes called `keys`: of each the digests of its files, by their paths in the site; those that are there,
+    and whole, are taken as they are.
 
     Raises `OSError` where Pagefind makes none.
     """
     cache = folder_of(config)
-    made = {cache / key: (pages, language) for language, found in plan.shares.items() for key, pages in found.items()}
-    for old in cache.glob("*"):
-        if old not in made:
-            shutil.rmtree(old, ignore_errors=True)
+    made = {
+        cache / key: (pages, language)
+        for language, found in plan.shares.items()
+        for key, pages in found.items()
+        if key in keys
+    }
     with ThreadPoolExecutor(forks.cores()) as pool:
         list(pool.map(lambda folder: index.make(folder, *made[folder]), made))
-    first = {cache / next(iter(found)) for found in plan.shares.values() if found}
-    return {
-        f"assets/search/{folder.name}/{file.relative_to(folder)}": file
-        for folder in made
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != index.SEAL and (folder in first or not index.is_engine(file))
-    }
+    first = {next(iter(found)) for found in plan.shares.values() if found}
+    return {folder.name: _digests(folder, folder.name in first) for folder in made}
 
 
-def digests(plan: Plan, config: Config) -> dict[str, str]:
-    """Of what was written, by path in the site: the seals of the indexes tell them."""
-    folders = [folder_of(config) / key for shares in plan.shares.values() for key in shares]
+def _digests(folder: Path, has_engine: bool) -> dict[str, str]:
+    """Of the files in the folder of an index: its seal tells them."""
     return {
-        f"assets/search/{folder.name}/{name}": digest
-        for folder in folders
+        f"{_INDEXES}{folder.name}/{name}": digest
         for name, digest in json.loads((folder / index.SEAL).read_bytes()).items()
+        if has_engine or not index.is_engine(name)
     }
+
+
+def files_of(indexes: Mapping[str, Iterable[str]], config: Config) -> dict[str, bytes | Path]:
+    """Where the files lie that `write` gave, by path in the site."""
+    cache = folder_of(config)
+    return {name: cache / name.removeprefix(_INDEXES) for names in indexes.values() for name in names}
 
 
 def _shares(pages: Sequence[Found]) -> list[list[Found]]:
@@ -127,10 +180,16 @@ def _shares(pages: Sequence[Found]) -> list[list[Found]]:
 
 def _key(pages: Sequence[Found]) -> str:
     """Other pages, another way to find in them, or another Pagefind give another key."""
-    key = hashlib.sha256("\n".join([version("pagefind-bin"), *(page.sections for page in pages)]).encode())
-    for name in _OURS:
-        key.update(resources.files("tabbook.website").joinpath(name).read_bytes())
-    return key.hexdigest()[:12]
+    pagefind, ours = _made_by()
+    text = "\n".join([pagefind, *(page.sections for page in pages)])
+    return hashlib.sha256(text.encode() + ours).hexdigest()[:12]
+
+
+@cache
+def _made_by() -> tuple[str, bytes]:
+    """The version of Pagefind, and what decides here what is found."""
+    ours = resources.files("tabbook.website")
+    return version("pagefind-bin"), b"".join(ours.joinpath(name).read_bytes() for name in _OURS)
 
 
 def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes:
@@ -140,27 +199,27 @@ def without_index(sources: Sequence[Source], labels: Mapping[str, str]) -> bytes
     return f"tabbook.index = {_written(facts)};\n{_sections(pages)}".encode()
 
 
-def _scripts(
-    language: str, pages: Sequence[Found], keys: Sequence[str], labels: Mapping[str, str]
-) -> dict[str, bytes | Path]:
-    """What a page of `language` loads, and the sections themselves for where a browser lets no page read a file."""
-    text = _sections(pages).encode()
-    name = f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
+def _first(script: str, pages: Sequence[Found], keys: Sequence[str], labels: Mapping[str, str]) -> bytes:
+    """What a page loads; the sections themselves are at `script` for where a browser lets no page read a file."""
     facts = {
         "bundles": [f"../assets/search/{key}/" for key in keys],
-        "sections": f"../{name}",
+        "sections": f"../{script}",
         "labels": labels,
         "pages": {page.address: page.title for page in pages},
     }
-    return {name: text, f"{language}/search.js": f"tabbook.index = {_written(facts)};\n".encode()}
+    return f"tabbook.index = {_written(facts)};\n".encode()
+
+
+def _script_name(language: str, text: bytes) -> str:
+    return f"assets/search/{language}-{hashlib.sha256(text).hexdigest()[:10]}.js"
 
 
 def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _sections(pages: Iterable[Found]) -> str:
-    return f"tabbook.sections = [{','.join(page.sections for page in pages)}];\n"
+def _sections(pages: Sequence[Found]) -> str:
+    return f"{_OPENING}{_BETWEEN.join(page.sections for page in pages)}];\n"
 
 
 def _address(page: Source, section: Section) -> str:

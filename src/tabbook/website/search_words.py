@@ -22,10 +22,10 @@ _PARTS = re.compile(
 )
 _MARKED = r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u1049\u1050-\u109d\u1780-\u17d3"
 """Thai, Lao, Burmese and Khmer: letters, and the marks above, below and beside them."""
-_RUN = re.compile(rf"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿{_MARKED}]+|[가-힣]{{2,}}")
-_LETTER = re.compile(r".\W*")
+_RUN = rf"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿{_MARKED}]+|[가-힣]{{2,}}"
+_LETTER = r".\W*"
 """A letter with its marks, as which Unicode has most vowels and tones of Thai: Python takes no mark for a letter."""
-_ACROSS = re.compile(r"([가-힣])(?<![을를은는])\s(?=([가-힣]))")
+_ACROSS = r"([가-힣])(?<![을를은는])\s(?=([가-힣]))"
 """A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
 """So many names with dots make a word; nobody types more."""
@@ -38,7 +38,7 @@ def hidden_words(text: str) -> tuple[str, ...]:
 
 def _of_names(text: str) -> Iterator[str]:
     """`nn.init.xavier_uniform_` is also `init.xavier_uniform_`, `xavier_uniform_`, `xavier` and `uniform`."""
-    for found in _NAME.findall(text):
+    for found in dict.fromkeys(_NAME.findall(text)):
         if found.isalpha() and found[1:].islower():  # A plain word, as most are.
             continue
         names = found.split(".")
@@ -56,14 +56,16 @@ def _of_letters(text: str) -> list[str]:
 
     활성화 함수 is 활성, 성화, 함수 and 화함.
     """
+    if text.isascii():  # Then these are not even compiled.
+        return []
     # Korean has blanks: nobody types the last letter of a word.
     pairs = [
         "".join(letters[at : at + 2])
-        for letters in map(_letters, _RUN.findall(text))
+        for letters in map(_letters, re.findall(_RUN, text))
         for at in range(len(letters) - (letters[0] >= "가"))
     ]
-    return [*pairs, *("".join(pair) for pair in _ACROSS.findall(text))]
+    return [*pairs, *("".join(pair) for pair in re.findall(_ACROSS, text))]
 
 
 def _letters(run: str) -> Sequence[str]:
-    return _LETTER.findall(run) if run[0] < "ぁ" else run
+    return re.findall(_LETTER, run) if run[0] < "ぁ" else run

@@ -42,4 +42,9 @@ class _Compiled(BytecodeCache):
 
     def _file(self, bucket: Bucket) -> Path:
         """Another Jinja may compile otherwise."""
-        return self.folder / f"{bucket.key}-{version('jinja2')}"
+        return self.folder / f"{bucket.key}-{_version()}"
+
+
+@cache
+def _version() -> str:
+    return version("jinja2")

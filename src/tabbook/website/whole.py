@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Self
 
-from tabbook import forks, timeline
 from tabbook.config import Config
-from tabbook.document import Book, Node, Outputs, Page
+from tabbook.document import Book, Outputs
 from tabbook.errors import Problem, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.website import (
     ahead,
-    archive,
     asset_files,
     behind,
     fonts,
@@ -31,13 +26,11 @@ from tabbook.website import (
     texts,
     to_take,
 )
+from tabbook.website.faces import anchors_in, face_of, formulas_of
 from tabbook.website.facts import Facts, Needs
-from tabbook.website.formulas import Key, keys_in, typeset
+from tabbook.website.formulas import typeset
 from tabbook.website.index import Found
-from tabbook.website.prose import anchors_of
-
-Files = dict[str, bytes | Path]
-"""Bytes, or the file to copy, by the path in the site."""
+from tabbook.website.readers import Files, ForReaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,52 +65,11 @@ def publish(
             signs = {name: offline.sign_of(name, content) for name, content in made.files.items()}
             readers.pack(made.files)
             with swap.filled(folder, search.folder_of(config)) as put:
-                put(made.files)
+                put({**made.files, **readers.there()})
                 # While others are at work; where this build is ended before the site is there, the next is a whole one.
-                known.keep(_known(made, signs, readers.digests()), config)
+                known.keep(_known(made, signs, readers), config)
                 put(readers.end(signs))
     return made.problems
-
-
-class ForReaders:
-    """Makes what finds words in a site, and what keeps it for readers without a network, beside what else is done."""
-
-    def __init__(self, config: Config, folder: Path) -> None:
-        self.config, self.folder = config, folder
-        # They wait for Pagefind and for what compresses files most of their time.
-        self.pool = ThreadPoolExecutor(2, "search")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pool.shutdown()
-
-    def begin(self, found: Mapping[str, Sequence[Found]]) -> None:
-        """Index what is found of the pages of each language."""
-        self.plan = search.plan(found, self.config)
-        # In a process of its own: each of a thousand little files would wait for the pages that are written meanwhile.
-        waits = forks.begin(partial(search.write, self.plan, self.config), is_worth=True)
-        self.index = self.pool.submit(timeline.span("search index")(waits))
-
-    def pack(self, made: Files, last: archive.Digests | None = None) -> None:
-        """Zip the site with the files `made`; `last` are the digests of the zip in the last good site, if known."""
-        self.scripts = search.scripts(self.plan)
-        self.packed = self.pool.submit(archive.pack, {**made, **self.scripts}, self.config, self.folder, last or {})
-
-    def digests(self) -> archive.Digests:
-        """Of what the zip holds."""
-        return self.packed.result().digests
-
-    def end(self, signs: Mapping[str, offline.Sign]) -> Files:
-        """The search, the zip and the service worker of the site, `signs` being of all other files."""
-        indexes = self.index.result()
-        digests = search.digests(self.plan, self.config)
-        own = {name: offline.sign_of(name, content) for name, content in self.scripts.items()}
-        all_signs = {**signs, **own, **{name: offline.Sign.of(digests[name]) for name in indexes}}
-        worker = offline.worker(all_signs, self.plan.pages)
-        zipped = {archive.zip_name(self.config): self.packed.result().content}
-        return {**self.scripts, **indexes, offline.WORKER: worker, **zipped}
 
 
 def make(
@@ -164,34 +116,20 @@ def make(
     return Made({**standing, **needs.files}, problems, facts, written, around, rows, tuple(standing))
 
 
-def _known(made: Made, signs: Mapping[str, offline.Sign], digests: archive.Digests) -> known.Known:
+def _known(made: Made, signs: Mapping[str, offline.Sign], readers: ForReaders) -> known.Known:
     """What the next build may take over from this one."""
     behind_now = {key for page in made.written for key in behind.formulas_of(page.text.page)}
-    found: dict[str, dict[str, Found]] = {language: {} for language in made.facts.books}
-    for page in made.written:
-        if page.found:
-            found[page.text.page.language][page.text.page.path] = page.found
     return known.Known(
         faces=dict(face_of(page, made.facts) for page in made.written),
         around=made.around,
         rows=made.rows,
         formulas={key: made.facts.formulas[key] for key in behind_now},
-        found=found,
+        found=readers.found,
         originals={page.text.page.path: page.text.original for page in made.written if page.text.original},
         standing_files=made.standing_files,
         signs=signs,
-        digests=digests,
+        digests=readers.digests(),
     )
-
-
-def face_of(written: texts.Written, facts: Facts) -> tuple[known.Name, known.Face]:
-    """A page's language and path, and its face."""
-    page, needs = written.text.page, written.needs
-    name = (page.language, page.path)
-    formulas, styles = frozenset(formulas_of(page)), tuple(sorted(needs.styles.items()))
-    frameworks = facts.frameworks_of(page)
-    face = known.Face(written.text.headings, facts.anchors[name], formulas, frozenset(needs.files), styles, frameworks)
-    return name, face
 
 
 def _found(written: Sequence[texts.Written], languages: Iterable[str]) -> dict[str, list[Found]]:
@@ -213,19 +151,6 @@ def _facts(
         (page.language, page.path): ask(kept, ("anchors", page.language, page.path), anchors_in, page) for page in pages
     }
     return Facts(books, outputs, config, formulas.mathml, anchors)
-
-
-def formulas_of(page: Page) -> tuple[Key, ...]:
-    own = keys_in([*(page.tree.blocks if page.tree else ()), *_inlines_of_headings(page)])
-    return tuple(dict.fromkeys((*own, *behind.formulas_of(page))))
-
-
-def _inlines_of_headings(page: Page) -> Iterator[Node]:
-    return (node for heading in page.headings for node in heading.inlines)
-
-
-def anchors_in(page: Page) -> frozenset[str]:
-    return anchors_of(page.tree.blocks if page.tree else ())
 
 
 def _cache(config: Config) -> Path:
