@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from functools import partial
 from pathlib import Path
 
@@ -138,3 +139,19 @@ def test_a_fork_has_a_pandoc_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None
     expected = pandoc.write(trees, "html")  # Starts one that the forks must leave alone.
     assert forks.spread(partial(pandoc.write, to="html"), trees, worth=4) == expected
     assert pandoc.write(trees[:1], "html") == expected[:1]
+
+
+def test_what_nobody_waits_for_is_ended_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault found meanwhile leaves no process at work."""
+    two_cores(monkeypatch)
+    with forks.beside(partial(time.sleep, 600)):
+        (begun,) = multiprocessing.active_children()
+    assert begun.exitcode == -signal.SIGKILL
+
+
+def test_what_is_waited_for_gives_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it was made in another process."""
+    two_cores(monkeypatch)
+    with forks.beside(os.getpid) as result:
+        assert result() != os.getpid()
+    assert not multiprocessing.active_children()

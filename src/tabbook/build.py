@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import partial
@@ -26,7 +26,7 @@ from tabbook import (
     website,
 )
 from tabbook.config import Config, repositories
-from tabbook.document import Book, Page, Program
+from tabbook.document import Book, Outputs, Page, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
@@ -79,22 +79,40 @@ def build(
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
-    with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
-        books = _books(config, take=ahead.take)
-        writers = _begun(writers, books, config)
-        collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
-        numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
-        prepared, modules, found = collected()
-        library.write(modules, config.build_folder / "library")
-        outputs = execute.run_prepared(
-            prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared
+    with ExitStack() as begun:
+        with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
+            books = _books(config, take=ahead.take)
+            writers = _begin(writers, books, config, begun)
+            collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
+            numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
+            prepared, modules, found = collected()
+            library.write(modules, config.build_folder / "library")
+            outputs = execute.run_prepared(
+                prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared
+            )
+            books, ledgers = numbered.result()
+        problems = _in_order(books, (*found, *outputs.problems), config)
+        if config.build.warning_is_error:
+            problems = all_fatal(problems)
+        if any(problem.is_error for problem in problems):
+            return problems
+        problems += _write(
+            writers, books, outputs, config, progress, lambda: edits.keep(books, ledgers, outputs, modules, config)
         )
-        books, ledgers = numbered.result()
-    problems = _in_order(books, (*found, *outputs.problems), config)
-    if config.build.warning_is_error:
-        problems = all_fatal(problems)
-    if any(problem.is_error for problem in problems):
-        return problems
+    problems = tuple(dict.fromkeys(problems))
+    return all_fatal(problems) if config.build.warning_is_error else problems
+
+
+def _write(
+    writers: Iterable[tuple[Writer, str]],
+    books: Mapping[str, Book],
+    outputs: Outputs,
+    config: Config,
+    progress: execute.Progress,
+    keep: Callable[[], None],
+) -> tuple[Problem, ...]:
+    """Let each writer write, then `keep` what the next build takes over; gives what they found."""
+    problems: tuple[Problem, ...] = ()
     with lock.held(edits.lock_of(config), progress.queueing):
         for publish, folder in writers:
             try:
@@ -103,9 +121,8 @@ def build(
             except OSError as error:
                 problems += (_unwritten(config.build_folder / folder, error, config),)
         with suppress(OSError, RecursionError):  # Then the next build is a whole one.
-            edits.keep(books, ledgers, outputs, modules, config)
-    problems = tuple(dict.fromkeys(problems))
-    return all_fatal(problems) if config.build.warning_is_error else problems
+            keep()
+    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +273,17 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
     return tuple(writer for name, writer in WRITERS.items() if name in names)
 
 
-def _begun(
-    writers: Iterable[tuple[Writer, str]], books: Mapping[str, Book], config: Config
+def _begin(
+    writers: Iterable[tuple[Writer, str]], books: Mapping[str, Book], config: Config, begun: ExitStack
 ) -> tuple[tuple[Writer, str], ...]:
-    """`writers`, that of the site with what of it takes long and needs no numbers begun."""
+    """`writers`, that of the site with what of it takes long and needs no numbers begun; `begun` ends it."""
 
-    def begun(writer: Writer, folder: str) -> Writer:
-        is_site = folder == "website"
-        return partial(writer, begun=website.begin(books, config, config.build_folder / folder)) if is_site else writer
+    def begin(writer: Writer, folder: str) -> Writer:
+        if folder != "website":
+            return writer
+        return partial(writer, begun=begun.enter_context(website.begin(books, config, config.build_folder / folder)))
 
-    return tuple((begun(writer, folder), folder) for writer, folder in writers)
+    return tuple((begin(writer, folder), folder) for writer, folder in writers)
 
 
 def _read(

@@ -150,6 +150,23 @@ def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]
         return make
 
 
+@contextmanager
+def beside(make: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Begin with `make` in a fork, for as long as the `with` block takes; gives what waits for its result."""
+    if not CAN_FORK or cores() < 2:
+        yield make
+        return
+    try:
+        fork = Fork(make)
+    except OSError:  # There is no room for another process.
+        yield make
+        return
+    try:
+        yield fork.result
+    finally:
+        fork.end()
+
+
 def spread(make: Callable[[list[Item]], Sequence[Result]], items: Sequence[Item], worth: int) -> list[Result]:
     """What `make` gives for each of `items`, in order; a process for each core where each has `worth` or more."""
     count = min(cores(), len(items) // worth) if CAN_FORK else 1

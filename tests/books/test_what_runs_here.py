@@ -22,7 +22,16 @@ PARAMETERS, LOOKING, INIT, STORE = (
 FRAMEWORKS = ("jax", "mxnet", "pytorch", "tensorflow")
 LANGUAGES = ("en", "ja", "ko")
 KOREAN = ("translations = ja\n", "translations = ja, ko\n")
-KOREAN_TITLE = ("[framework-pytorch]\n", "[language-ko]\ntitle = 실전 매개변수\n\n[framework-pytorch]\n")
+KOREAN_WORDS = (
+    "[framework-pytorch]\n",
+    """\
+[language-ko]
+title = 실전 매개변수
+copyright = 2026, tabbook 저자 일동. 본문: CC BY-SA 4.0. 코드: Apache-2.0.
+
+[framework-pytorch]
+""",
+)
 SYMBOLS, WORDS = "samples)), '$w$', '$n$')", "samples)), '가중치', '개수')"
 """What stands beside the axes of a plot: in every language the same, or translated."""
 
@@ -35,7 +44,7 @@ def book(built_book: BuiltBook, tmp_path_factory: pytest.TempPathFactory) -> Dri
     copy_book(root)
     book = DrivenBook(root)
     book.edit("config.ini", *reversed(KOREAN))
-    book.edit("config.ini", *reversed(KOREAN_TITLE))
+    book.edit("config.ini", *reversed(KOREAN_WORDS))
     settings = config.read(root)
     assert kernels.prepare(settings, ("mxnet",), print) == ()
     return book
@@ -62,7 +71,7 @@ def test_the_first_build_of_the_copy_runs_nothing(book: DrivenBook) -> None:
 def test_a_language_added_runs_nothing_but_what_it_shows_in_its_own_words(book: DrivenBook) -> None:
     """Korean pages with the code of the English ones run nowhere; translated words of a plot run their page only."""
     book.edit("config.ini", *KOREAN)
-    book.edit("config.ini", *KOREAN_TITLE)
+    book.edit("config.ini", *KOREAN_WORDS)
     assert book.build() == []
     book.edit(f"chapters/ko/{INIT}.md", SYMBOLS, WORDS)
     assert book.build() == [(INIT, framework, "ko") for framework in FRAMEWORKS]

@@ -44,7 +44,8 @@ def letters_of(tex: str) -> frozenset[int]:
 def begun(tmp_path: Path, tex: str) -> ahead.Font:
     place = Place("chapters/en/index.md", 1)
     page = Page("index", place.file, "en", (Prose(place, f"${tex}$", (Formula(place, f"${tex}$", tex, False),)),))
-    return ahead.begin({"en": Book("en", (page,))}, little_book.config(tmp_path), tmp_path / "website")()
+    with ahead.begin({"en": Book("en", (page,))}, little_book.config(tmp_path), tmp_path / "website") as font:
+        return font()
 
 
 def test_the_font_that_was_begun_is_that_of_the_formulas_letters(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ stand in a part that is not shown, make the font anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,13 +29,13 @@ class Font:
     content: bytes
 
 
-def begin(books: Mapping[str, Book], config: Config, last_good: Path) -> Callable[[], Font]:
-    """Begin with the font of the formulas in `books`; gives what waits for it.
+def begin(books: Mapping[str, Book], config: Config, last_good: Path) -> AbstractContextManager[Callable[[], Font]]:
+    """Begin with the font of the formulas in `books`; the context gives what waits for it, and ends it.
 
     A font of these letters in the folder of the last good site is taken from there.
     """
     keys = dict.fromkeys(key for book in books.values() for page in book.pages for key in _formulas_of(page))
-    return forks.begin(partial(_font, tuple(keys), config.build_folder / "pandoc", last_good), is_worth=True)
+    return forks.beside(partial(_font, tuple(keys), config.build_folder / "pandoc", last_good))
 
 
 def font_of(characters: frozenset[int], last_good: Path, begun: Callable[[], Font] | None) -> Font:
