@@ -38,7 +38,7 @@ ALONE = 24
 """A book of fewer pages is read in the time that another process takes to hand over what it read."""
 
 Writer = Callable[..., tuple[Problem, ...]]
-"""Called with the books, the outputs, the config and the folder to write."""
+"""Called with the books, the outputs, the config and the folder to write; that of the site with what was begun too."""
 
 
 @dataclass(frozen=True, slots=True)

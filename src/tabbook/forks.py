@@ -142,29 +142,29 @@ def _leave(sign: int, _: object) -> None:
 
 def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]:
     """Begin with `make` in a fork, if it is worth one; gives what waits for its result, or else makes it then."""
-    if not is_worth or not CAN_FORK or cores() < 2:
-        return make
-    try:
-        return Fork(make).result
-    except OSError:  # There is no room for another process.
-        return make
+    fork = _forked(make) if is_worth else None
+    return fork.result if fork else make
 
 
 @contextmanager
 def beside(make: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Begin with `make` in a fork, for as long as the `with` block takes; gives what waits for its result."""
-    if not CAN_FORK or cores() < 2:
-        yield make
-        return
+    """The same for as long as a `with` block takes: a fork that nobody waits for is ended with it."""
+    fork = _forked(make)
     try:
-        fork = Fork(make)
-    except OSError:  # There is no room for another process.
-        yield make
-        return
-    try:
-        yield fork.result
+        yield fork.result if fork else make
     finally:
-        fork.end()
+        if fork:
+            fork.end()
+
+
+def _forked(make: Callable[[], Result]) -> Fork[Result] | None:
+    """`make` at work in a fork; `None` where there is no room for another process."""
+    if not CAN_FORK or cores() < 2:
+        return None
+    try:
+        return Fork(make)
+    except OSError:
+        return None
 
 
 def spread(make: Callable[[list[Item]], Sequence[Result]], items: Sequence[Item], worth: int) -> list[Result]:
