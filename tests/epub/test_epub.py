@@ -18,6 +18,7 @@ from tabbook.epub.formulas import typeset
 from tabbook.errors import Problem
 from website import little_book
 
+PACKAGE = "EPUB/content.opf"
 STYLE = Path(epub.__file__).with_name("book.css")
 DRAWN = """<?xml version="1.0"?>
 <!DOCTYPE svg [<!ENTITY ns "http://www.inkscape.org/namespaces/inkscape">]>
@@ -93,6 +94,17 @@ def test_an_epub_shows_one_framework(little: Path) -> None:
     assert "A note of one framework." not in jax
     assert "TypeError: can&#39;t assign" in torch
     assert '<div class="rich wide">\n<table' in torch
+
+
+def test_the_rights_are_said_in_the_language_of_the_book(little: Path) -> None:
+    """Where its section has a copyright line; else it is the book's."""
+    found = {
+        language: re.findall(
+            "<dc:rights>(.*)</dc:rights>", part(little / "epub" / f"book-{language}-jax.epub", PACKAGE)
+        )
+        for language in ("en", "ja")
+    }
+    assert found == {"en": ["2026, The authors."], "ja": [little_book.RIGHTS["ja"]]}
 
 
 def test_a_page_that_a_framework_lacks_says_so(little: Path) -> None:

@@ -90,11 +90,13 @@ def found_in_lab(command: Sequence[str], root: Path) -> None:
 
 
 def test_each_package_has_all_that_its_readers_need(built_book: BuiltBook, tmp_path: Path) -> None:
-    """Notebooks, library, pictures, exact versions with JupyterLab, and three commands in the reader's language."""
+    """Notebooks, library, pictures, exact versions with JupyterLab; commands and rights in the reader's language."""
     for edition, words in (("en-jax", "To begin"), ("ja-pytorch", "始め方"), ("ko-mxnet", "시작하기")):
         root = unzipped(built_book, edition, tmp_path / edition)
-        framework = edition.partition("-")[2]
-        assert words in (root / "README.md").read_text(encoding="utf-8")
+        language, _, framework = edition.partition("-")
+        readme = (root / "README.md").read_text(encoding="utf-8")
+        assert words in readme
+        assert built_book.config.language(language).copyright in readme
         assert [command.split()[-1] for command in commands(root)] == [
             ".venv",
             "requirements.txt",

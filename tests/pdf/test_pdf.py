@@ -70,6 +70,13 @@ def test_a_pdf_shows_one_framework(little: Path) -> None:
     assert "nn.LazyLinear" not in jax
 
 
+def test_the_rights_are_said_in_the_language_of_the_book(little: Path) -> None:
+    """Where its section has a copyright line; else it is the book's."""
+    words = {language: text(little / "pdf" / f"book-{language}-jax.pdf") for language in ("en", "ja")}
+    assert "2026, The authors." in words["en"]
+    assert "2026、著者一同。" in words["ja"].replace(" ", "")
+
+
 def test_a_page_that_a_framework_lacks_says_so(little: Path) -> None:
     """It is shown in a framework that has it, and its numbers stay those of the site."""
     lacking = text(little / "pdf" / "book-en-mxnet.pdf")
