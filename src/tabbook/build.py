@@ -26,7 +26,7 @@ from tabbook import (
     website,
 )
 from tabbook.config import Config, repositories
-from tabbook.document import Book, Outputs, Page, Program
+from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
@@ -81,7 +81,7 @@ def build(
     writers = _writers(output, config)
     with ExitStack() as begun:
         with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
-            books = _books(config, take=ahead.take)
+            books = _books(config, ahead=ahead)
             writers = _begin(writers, books, config, begun)
             collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
             numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
@@ -295,15 +295,10 @@ def _read(
 
 
 @timeline.span("read the sources")
-def _books(
-    config: Config, kept: Kept | None = None, take: Callable[[Page], None] = lambda page: None
-) -> dict[str, Book]:
-    """The books of all languages; what is not translated is the original's. `take` is given each page at once."""
-    books = translation.stand_all(source.read_all(config, kept, take), config, kept)
-    for language in config.languages.translations:
-        for page in books[language].pages:
-            take(page)
-    return books
+def _books(config: Config, kept: Kept | None = None, ahead: prose.Ahead | None = None) -> dict[str, Book]:
+    """The books of all languages; what is not translated is the original's. `ahead` takes each page at once."""
+    read = source.read_all(config, kept, ahead.take) if ahead else source.read_all(config, kept)
+    return translation.stand_all(read, config, kept, ahead)
 
 
 @timeline.span("collect the programs")

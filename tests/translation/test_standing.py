@@ -10,7 +10,7 @@ import pytest
 
 from cases import check
 from tabbook import config, files, source, translation
-from tabbook.document import BehindMark, Book, Prose, Standing, Words
+from tabbook.document import BehindMark, Block, Book, Page, Prose, Standing, Words
 from tabbook.kept import Kept
 from tabbook.translation import fallback, pages, standing
 from translation.little_history import History, begin, shelf_of, swap
@@ -97,6 +97,35 @@ def test_the_site_knows_what_the_status_says(history: History) -> None:
         assert [(one.state, one.new, one.line) for one in found.behind] == [
             (one.state, one.new, one.line) for one in state.behind
         ]
+
+
+class Asking:
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Page, object]] = []
+
+    def question(self, page: Page) -> object:
+        return page.path, page.blocks
+
+    def take(self, page: Page, question: object = None) -> None:
+        self.taken.append((page, question))
+
+
+def test_each_page_is_taken_as_its_readers_see_it(history: History) -> None:
+    """With what was asked of it where its standing was found; of one that is the original's, nothing was."""
+    settings = config.read(history.root)
+    asking = Asking()
+    book = translation.stand_all(source.read_all(settings), settings, ahead=asking)["ja"]
+    assert [page for page, _ in asking.taken] == list(book.pages)
+    assert [question for _, question in asking.taken] == [
+        None if page.original else asking.question(page) for page in book.pages
+    ]
+    assert [page.path for page in book.pages if any(map(has_mark, page.blocks))] == ["loss"]
+
+
+def has_mark(block: Block) -> bool:
+    return isinstance(block, Prose) and any(isinstance(piece, BehindMark) for piece in block.pieces)
 
 
 def test_a_page_that_was_read_already_stands_as_its_text(history: History, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from tabbook.pandoc.citations import Citations, cite, keys_of
 from tabbook.pandoc.epub import bind, version
 from tabbook.pandoc.formulas import mathml, rows_aligned
 from tabbook.pandoc.process import begin, dismiss
-from tabbook.pandoc.texts import JOINING, WHOLE_HTML, Given, PandocError, Reader, parse, write
+from tabbook.pandoc.texts import JOINING, WHOLE_HTML, Given, PandocError, Question, Reader, parse, question, write
 from tabbook.pandoc.typst import typst_formulas
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Citations",
     "Given",
     "PandocError",
+    "Question",
     "Reader",
     "begin",
     "bind",
@@ -26,6 +27,7 @@ __all__ = [
     "keys_of",
     "mathml",
     "parse",
+    "question",
     "rows_aligned",
     "typst_formulas",
     "version",

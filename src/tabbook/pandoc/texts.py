@@ -58,8 +58,29 @@ def parse(texts: Sequence[str], language: str, cache: Path | None = None, format
     In Japanese and Chinese a line end between two wide letters is no blank; in Korean it is one.
     Raises `PandocError` where pandoc refuses a text.
     """
-    with Reader(cache, format_name) as reader:
-        return [reader.tree(text) for text in [reader.put(text, language) for text in texts]]
+    with Reader(cache) as reader:
+        return [reader.tree(one) for one in [reader.put(question(text, language, format_name)) for text in texts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What pandoc is asked of a text."""
+
+    job: Job
+    runs: tuple[str, ...]
+    """The text's runs of plain words, which pandoc is not given."""
+    joins: bool
+    """Whether it is in a language without blanks."""
+
+
+def question(text: str, language: str, format_name: str = "") -> Question:
+    """What pandoc is asked of a Markdown text; `format_name` for another of its formats."""
+    name = format_name or MARKDOWN
+    is_markdown = name.startswith("markdown")
+    short, runs = shortened(text) if is_markdown else (text, ())
+    if is_markdown and _ADDRESS.search(_LINK.sub("", short)):
+        name += _BARE_ADDRESSES
+    return Question(Job(kind="parse", text=short, format=name), runs, language.partition("-")[0] in JOINING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +88,13 @@ class Given:
     """A text that pandoc was given."""
 
     key: str
-    runs: tuple[str, ...]
-    """Its runs of plain words, which pandoc was not given."""
-    joins: bool
-    """Whether it is in a language without blanks."""
+    question: Question
 
 
 class Reader:
-    """Reads Markdown texts, the first while others are still written; `format_name` for another of pandoc's formats."""
+    """Reads texts, the first while others are still written."""
 
-    def __init__(self, cache: Path | None, format_name: str = "") -> None:
-        self._name = format_name or MARKDOWN
+    def __init__(self, cache: Path | None) -> None:
         self._asked = Asked(cache)
 
     def __enter__(self) -> Self:
@@ -86,18 +103,15 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._asked.__exit__()
 
-    def put(self, text: str, language: str) -> Given:
+    def put(self, question: Question) -> Given:
         """Begin with a text."""
-        is_markdown = self._name.startswith("markdown")
-        short, runs = shortened(text) if is_markdown else (text, ())
-        name = f"{self._name}{_BARE_ADDRESSES}" if is_markdown and _ADDRESS.search(_LINK.sub("", short)) else self._name
-        key = self._asked.put(Job(kind="parse", text=short, format=name))
-        return Given(key, runs, language.partition("-")[0] in JOINING)
+        return Given(self._asked.put(question.job), question)
 
     def tree(self, given: Given) -> Tree:
         """The tree of a text that was put. Raises `PandocError` where pandoc refuses it."""
-        tree = Tree(tuple(_loaded(restored(_done(self._asked.result(given.key)), given.runs))["blocks"]))
-        if not given.joins:
+        answer = restored(_done(self._asked.result(given.key)), given.question.runs)
+        tree = Tree(tuple(_loaded(answer)["blocks"]))
+        if not given.question.joins:
             return tree
         from tabbook.pandoc.line_breaks import join_lines  # Here and not above: of most books no line is joined.
 

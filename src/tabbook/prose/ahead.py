@@ -16,7 +16,7 @@ class Ahead:
     """What pandoc is given before all of a book is read; `cache` is the folder its results are kept in."""
 
     def __init__(self, cache: Path | None, config: Config) -> None:
-        self._reader = pandoc.Reader(cache, format_of(config))
+        self._reader, self._format = pandoc.Reader(cache), format_of(config)
         self._taken: dict[tuple[str, str], tuple[Page, pandoc.Given]] = {}
         """By language and path."""
 
@@ -26,9 +26,13 @@ class Ahead:
     def __exit__(self, *_: object) -> None:
         self._reader.__exit__()
 
-    def take(self, page: Page) -> None:
-        """Begin with the prose of `page`."""
-        self._taken[page.language, page.path] = page, self._reader.put(markdown(page), page.text_language)
+    def question(self, page: Page) -> pandoc.Question:
+        """What pandoc is asked of the prose of `page`; in whichever process."""
+        return pandoc.question(markdown(page), page.text_language, self._format)
+
+    def take(self, page: Page, question: pandoc.Question | None = None) -> None:
+        """Begin with the prose of `page`, of which `question` is known perhaps."""
+        self._taken[page.language, page.path] = page, self._reader.put(question or self.question(page))
 
     def trees(self, book: Book) -> Iterator[Tree]:
         """The tree of each page, as soon as it and those before it are there; what was not taken is taken now.

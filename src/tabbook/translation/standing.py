@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Protocol
 
 from tabbook import forks, source
 from tabbook.config import Config
@@ -31,6 +32,16 @@ _OF_FILES = "S30"
 """From this code on the source reader speaks of files; before it, of what stands in them."""
 
 
+class Ahead(Protocol):
+    """What is begun with each page as its readers see it, before the whole book is there."""
+
+    def question(self, page: Page) -> Any:
+        """What is asked of `page`; in whichever process."""
+
+    def take(self, page: Page, question: Any = None) -> None:
+        """Begin with `page`, of which `question` is known perhaps."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """A translated page beside its original."""
@@ -42,19 +53,27 @@ class _Pair:
     """The original that the page names, where that is known."""
 
 
-def stand_all(books: Mapping[str, Book], config: Config, kept: Kept | None = None) -> dict[str, Book]:
-    """The books of all languages, the translations as their readers see them.
+def stand_all(
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None, ahead: Ahead | None = None
+) -> dict[str, Book]:
+    """The books of all languages, the translations as their readers see them; `ahead` takes each of their pages.
 
     What is said of a page depends on nothing but texts.
     """
     original = books[config.source_language]
     own = {language: book for language, book in books.items() if book is not original}
     pairs = _pairs(own.values(), original, config)
-    found = _standings(pairs, config, kept)
+    found = _standings(pairs, config, kept, ahead)
     standings: dict[str, dict[str, Standing]] = {language: {} for language in own}
-    for pair, standing in zip(pairs, found, strict=True):
+    questions: dict[tuple[str, str], Any] = {}
+    for pair, (standing, question) in zip(pairs, found, strict=True):
         standings[pair.page.language][pair.page.path] = standing
-    return {**books, **{name: _seen(book, original, standings[name], config, kept) for name, book in own.items()}}
+        questions[pair.page.language, pair.page.path] = question
+    seen = {name: _seen(book, original, standings[name], config, kept) for name, book in own.items()}
+    if ahead:
+        for page in (page for book in seen.values() for page in book.pages):
+            ahead.take(page, questions.get((page.language, page.path)))
+    return {**books, **seen}
 
 
 def stand(book: Book, original: Book, config: Config, kept: Kept | None = None) -> Book:
@@ -116,12 +135,21 @@ def _read_olds(markers: Sequence[str], original: Book, config: Config) -> dict[s
     return {blob: content.decode("utf-8", errors="replace") for blob, content in found.items()}
 
 
-def _standings(pairs: Sequence[_Pair], config: Config, kept: Kept | None) -> list[Standing]:
-    """How each page stands: no page waits for another."""
+def _standings(
+    pairs: Sequence[_Pair], config: Config, kept: Kept | None, ahead: Ahead | None
+) -> list[tuple[Standing, Any]]:
+    """How each page stands, and what `ahead` asks of it: no page waits for another."""
     pages = [list(same) for _, same in groupby(pairs, lambda pair: pair.english.file)]
 
-    def find_all(share: Sequence[Sequence[_Pair]]) -> list[list[Standing]]:
-        return [[_standing(pair, config, kept) for pair in page] for page in share]
+    def find_all(share: Sequence[Sequence[_Pair]]) -> list[list[tuple[Standing, Any]]]:
+        return [[find_one(pair) for pair in page] for page in share]
+
+    def find_one(pair: _Pair) -> tuple[Standing, Any]:
+        standing = _standing(pair, config, kept)
+        # One that is not ready is the original's, which is another page.
+        return standing, ahead.question(
+            _own(pair.page, standing, config, kept)
+        ) if ahead and standing.is_ready else None
 
     # With `kept` most is there already, and another process could keep nothing.
     found = find_all(pages) if kept is not None else forks.spread(find_all, pages, WORTH)
@@ -200,7 +228,12 @@ def _shown(
             return page
         folder = config.pages_folder(language).relative_to(config.root).as_posix()
         return replace(page, standing=Standing(f"{folder}/{page.path}.md", page.file, "none", 0, is_there=False))
-    if page.original or not standing.behind:
+    return replace(page, standing=standing) if page.original else _own(page, standing, config, kept)
+
+
+def _own(page: Page, standing: Standing, config: Config, kept: Kept | None) -> Page:
+    """A page in its own language, its blocks marked."""
+    if not standing.behind:
         return replace(page, standing=standing)
     name = ("marked", page.language, page.path)
     blocks = ask(kept, name, fallback.marked, page.blocks, page.file, standing, config.frameworks)
