@@ -1,6 +1,7 @@
--- Jobs in as a line of JSON on standard input, their results out as another, until the input ends: one pandoc for many
--- texts, a refused one harms no other.
--- A job is {kind = "parse" | "write" | "cite", text, format, bibliography, style}.
+-- Jobs in on standard input, their results out, until the input ends: one pandoc for many texts, a refused one harms no
+-- other. Both are a line of JSON that says how many bytes each text has, and the texts after it as they are: in JSON
+-- they would be written and read letter by letter.
+-- A job is {kind = "parse" | "write" | "cite" | "keys", size, format, bibliography, style}, a result {is_done, size}.
 
 local function references_of(file)
   local handle = assert(io.open(file, "r"))
@@ -37,11 +38,15 @@ function kinds.cite(job)
 end
 
 for line in io.lines() do
-  local results = {}
-  for index, job in ipairs(pandoc.json.decode(line, false)) do
-    local is_done, result = pcall(kinds[job.kind], job)
-    results[index] = { is_done = is_done, result = tostring(result) }
+  local jobs, results, texts = pandoc.json.decode(line, false), {}, {}
+  for _, job in ipairs(jobs) do
+    job.text = job.size > 0 and io.read(job.size) or ""  -- To read nothing would wait for more to come.
   end
-  io.write(pandoc.json.encode(results), "\n")
+  for index, job in ipairs(jobs) do
+    local is_done, result = pcall(kinds[job.kind], job)
+    texts[index] = tostring(result)
+    results[index] = { is_done = is_done, size = #texts[index] }
+  end
+  io.write(pandoc.json.encode(results), "\n", table.concat(texts))
   io.flush()
 end

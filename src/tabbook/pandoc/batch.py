@@ -43,7 +43,10 @@ def run(jobs: Sequence[Job], cache: Path | None) -> list[str]:
 
 
 def _key_of(job: Job) -> str:
-    return hashlib.sha256(_salt() + json.dumps(job, sort_keys=True).encode()).hexdigest()
+    found = hashlib.sha256(_salt())
+    found.update(json.dumps({**job, "text": ""}, sort_keys=True).encode())
+    found.update(job.get("text", "").encode())
+    return found.hexdigest()
 
 
 class Asked:

@@ -13,9 +13,9 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import IO, TypedDict
 
 from tabbook import forks, timeline
 from tabbook.pandoc import program
@@ -46,7 +46,7 @@ class _Died(Exception):
 
 
 class _Pandoc:
-    """One process: a line of JSON in, a line of JSON out, until its input ends."""
+    """One process: jobs in, their results out, until its input ends."""
 
     def __init__(self) -> None:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
@@ -64,16 +64,26 @@ class _Pandoc:
         limit = threading.Timer(SECONDS, self._process.kill)
         limit.start()
         try:
-            self._process.stdin.write(json.dumps(jobs).encode() + b"\n")
-            self._process.stdin.flush()
-            answers = json.loads(self._process.stdout.readline())
+            self._ask(self._process.stdin, jobs)
+            return list(self._hear(self._process.stdout))
         except (OSError, ValueError):
             raise _Died(self.close()) from None
         finally:
             limit.cancel()
-        return [
-            answer["result"] if answer["is_done"] else Refused(_first_words(answer["result"])) for answer in answers
-        ]
+
+    def _ask(self, told: IO[bytes], jobs: Sequence[Job]) -> None:
+        texts = [job.get("text", "").encode() for job in jobs]
+        named = [{**job, "text": "", "size": len(text)} for job, text in zip(jobs, texts, strict=True)]
+        told.write(b"".join((json.dumps(named).encode(), b"\n", *texts)))
+        told.flush()
+
+    def _hear(self, heard: IO[bytes]) -> Iterator[str]:
+        for answer in json.loads(heard.readline()):
+            text = heard.read(answer["size"])
+            if len(text) < answer["size"]:
+                raise ValueError("pandoc ended while it answered")
+            result = text.decode()
+            yield result if answer["is_done"] else Refused(_first_words(result))
 
     def dismiss(self) -> None:
         """Let the process end."""
