@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -31,6 +33,8 @@ from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
 from tabbook.store import lock
 
+Numbered = tuple[Book, numbering.Ledger]
+"""A numbered book, and the account of that."""
 PASSING = frozenset({"X09", "X10"})
 """Codes of Problems that go by themselves: a shared store out of reach, no GPU for a page."""
 
@@ -82,15 +86,21 @@ def build(
     with ExitStack() as begun:
         with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
             books = _books(config, ahead=ahead)
-            writers = _begin(writers, books, config, begun)
-            collected = forks.begin(partial(_prepared, books, scope, config), is_worth=_is_large(books))
-            numbered = beside.submit(_numbered, books, config, None, ahead)  # It waits for pandoc a part of its time.
-            prepared, modules, found = collected()
-            library.write(modules, config.build_folder / "library")
-            outputs = execute.run_prepared(
-                prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared
-            )
-            books, ledgers = numbered.result()
+            writers, site = _begin(writers, books, config, begun)
+            is_large = sum(len(book.pages) for book in books.values()) >= ALONE
+            collected = forks.begin(partial(_prepared, books, scope, config), is_worth=is_large)
+            numbering, is_run = _numbering(books, config, None, ahead), threading.Event()
+            numbered = beside.submit(_until, is_run, numbering)  # It waits for pandoc a part of its time.
+            try:
+                prepared, modules, found = collected()
+                library.write(modules, config.build_folder / "library")
+                outputs = execute.run_prepared(
+                    prepared, config, jobs=jobs, cluster=cluster, progress=progress, writes_shared=writes_shared
+                )
+            finally:
+                is_run.set()
+            take = partial(site.take, outputs=outputs, config=config) if site else None
+            books, ledgers = _by_language(chain(numbered.result(), numbering), take)
         problems = _in_order(books, (*found, *outputs.problems), config)
         if config.build.warning_is_error:
             problems = all_fatal(problems)
@@ -274,16 +284,14 @@ def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
 
 
 def _begin(
-    writers: Iterable[tuple[Writer, str]], books: Mapping[str, Book], config: Config, begun: ExitStack
-) -> tuple[tuple[Writer, str], ...]:
-    """`writers`, that of the site with what of it takes long and needs no numbers begun; `begun` ends it."""
-
-    def begin(writer: Writer, folder: str) -> Writer:
-        if folder != "website":
-            return writer
-        return partial(writer, begun=begun.enter_context(website.begin(books, config, config.build_folder / folder)))
-
-    return tuple((begin(writer, folder), folder) for writer, folder in writers)
+    writers: tuple[tuple[Writer, str], ...], books: Mapping[str, Book], config: Config, begun: ExitStack
+) -> tuple[tuple[tuple[Writer, str], ...], website.Begun | None]:
+    """`writers`, and the site where they write one: what takes long is begun; `begun` ends it."""
+    if WRITERS["html"] not in writers:
+        return writers, None
+    site = begun.enter_context(website.begin(books, config, config.build_folder / "website"))
+    publish, folder = WRITERS["html"]
+    return (*(each for each in writers if each[1] != folder), (partial(publish, begun=site), folder)), site
 
 
 def _read(
@@ -336,29 +344,46 @@ def _prepared(
     return execute.prepare(programs, wanted, config, modules), modules, found
 
 
-def _is_large(books: Mapping[str, Book]) -> bool:
-    """Whether another process reads the code while this one reads the prose."""
-    return sum(len(book.pages) for book in books.values()) >= ALONE
-
-
-@timeline.span("parse and number the prose")
 def _numbered(
-    books: dict[str, Book], config: Config, kept: Kept | None = None, ahead: prose.Ahead | None = None
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None
 ) -> tuple[dict[str, Book], dict[str, numbering.Ledger]]:
-    """The books with their prose parsed and everything in it numbered, and the account of that; translations take over
-    the source's anchors."""
-    cache = _answers(config)
-    parsed = {language: prose.parse(book, cache, kept, config, ahead) for language, book in books.items()}
-    first = numbering.number_with_ledger(parsed[config.source_language], config, cache=cache, kept=kept)
-    numbered = {
-        language: first
-        if language == config.source_language
-        else numbering.number_with_ledger(book, config, first[0], cache, kept)
-        for language, book in parsed.items()
-    }
-    return {name: book for name, (book, _) in numbered.items()}, {
-        name: ledger for name, (_, ledger) in numbered.items()
-    }
+    """The books with their prose parsed and everything in it numbered, and the account of that."""
+    return _by_language(_numbering(books, config, kept))
+
+
+def _by_language(
+    numbered: Iterable[Numbered], take: Callable[[Book], object] | None = None
+) -> tuple[dict[str, Book], dict[str, numbering.Ledger]]:
+    """Numbered books and their accounts; `take` is given each book at once."""
+    books, ledgers = {}, {}
+    for book, ledger in numbered:
+        books[book.language], ledgers[book.language] = book, ledger
+        if take:
+            take(book)
+    return books, ledgers
+
+
+def _numbering(
+    books: Mapping[str, Book], config: Config, kept: Kept | None = None, ahead: prose.Ahead | None = None
+) -> Iterator[Numbered]:
+    """Each numbered book, the source language's first: translations take over its anchors."""
+    cache, source = _answers(config), None
+    for book in books.values():
+        with timeline.span("parse and number the prose"):
+            parsed = prose.parse(book, cache, kept, config, ahead)
+            numbered, ledger = numbering.number_with_ledger(parsed, config, source, cache, kept)
+        source = source or numbered
+        yield numbered, ledger
+
+
+def _until(is_over: threading.Event, numbering: Iterator[Numbered]) -> list[Numbered]:
+    """What is numbered until the rest of the build goes on, and one more."""
+    found = []
+    for one in numbering:
+        found.append(one)
+        if is_over.is_set():
+            break
+    return found
 
 
 def _answers(config: Config) -> Path:

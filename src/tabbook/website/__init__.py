@@ -12,10 +12,10 @@ from tabbook.website.again import make_again, publish_again
 from tabbook.website.known import recall
 
 if TYPE_CHECKING:
-    from tabbook.website.ahead import begin
+    from tabbook.website.early import Begun, begin
     from tabbook.website.unwritten import search_of
     from tabbook.website.whole import Made, make, publish
 else:  # An edit needs nothing of what only a whole site has.
-    __getattr__ = lazily.parts(__name__, ahead="begin", unwritten="search_of", whole="Made make publish")
+    __getattr__ = lazily.parts(__name__, early="Begun begin", unwritten="search_of", whole="Made make publish")
 
-__all__ = ["Made", "begin", "make", "make_again", "publish", "publish_again", "recall", "search_of"]
+__all__ = ["Begun", "Made", "begin", "make", "make_again", "publish", "publish_again", "recall", "search_of"]

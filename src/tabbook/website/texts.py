@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -70,22 +71,39 @@ class _Draft:
     needs: Needs
 
 
+Begun = Mapping[str, Callable[[], Sequence["Written"]]]
+"""By language, what waits for its pages."""
+
+
 def write(
-    facts: Facts, kept: Kept | None, finds: bool, only: Collection[tuple[str, str]] | None = None
+    facts: Facts,
+    kept: Kept | None,
+    finds: bool,
+    only: Collection[tuple[str, str]] | None = None,
+    begun: Begun = MappingProxyType({}),
 ) -> list[Written]:
     """Every page of every book, in order; with `finds` also what the search finds on it.
 
-    `only` are the languages and paths of the pages to write, where that is not all of them.
+    `only` are the languages and paths of the pages to write, where that is not all of them; those of the languages that
+    were `begun` are waited for.
     """
     asked = [one for one in _asked(facts) if only is None or (one.page.language, one.page.path) in only]
     if kept is not None:  # Most is there already, and another process could keep nothing.
         return _write(asked, facts, kept, finds)
+    here = [one for one in asked if one.page.language not in begun]
+    pages = iter(forks.spread(lambda share: _write_alone(share, facts, finds), here, WORTH))
+    there = {language: iter(result()) for language, result in begun.items()}
+    written = [next(there.get(one.page.language, pages)) for one in asked]
+    return [replace(page, text=replace(page.text, page=one.page)) for page, one in zip(written, asked, strict=True)]
 
-    def make(share: list[_Asked]) -> list[Written]:
-        return [_alone(page) for page in _write(share, facts, None, finds)]
 
-    pages = forks.spread(make, asked, WORTH)
-    return [replace(page, text=replace(page.text, page=one.page)) for page, one in zip(pages, asked, strict=True)]
+def write_language(facts: Facts, language: str) -> list[Written]:
+    """The pages of a language and what the search finds on them, small enough to be handed to another process."""
+    return _write_alone([one for one in _asked(facts) if one.page.language == language], facts, finds=True)
+
+
+def _write_alone(asked: Sequence[_Asked], facts: Facts, finds: bool) -> list[Written]:
+    return [_alone(page) for page in _write(asked, facts, None, finds)]
 
 
 def _alone(written: Written) -> Written:

@@ -10,11 +10,12 @@ from pathlib import Path
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
 from tabbook.errors import Problem, in_book_order
-from tabbook.kept import Kept, ask
+from tabbook.kept import Kept
 from tabbook.website import (
     ahead,
     asset_files,
     behind,
+    early,
     fonts,
     known,
     offline,
@@ -26,9 +27,8 @@ from tabbook.website import (
     texts,
     to_take,
 )
-from tabbook.website.faces import anchors_in, face_of, formulas_of
+from tabbook.website.faces import face_of
 from tabbook.website.facts import Facts, Needs
-from tabbook.website.formulas import typeset
 from tabbook.website.index import Found
 from tabbook.website.readers import Files, ForReaders
 
@@ -51,9 +51,9 @@ def publish(
     outputs: Outputs,
     config: Config,
     folder: Path,
-    begun: Callable[[], ahead.Font] | None = None,
+    begun: early.Begun | None = None,
 ) -> tuple[Problem, ...]:
-    """Write the site of `books` to `folder` and tell every Problem found; `begun` is what `ahead` began.
+    """Write the site of `books` to `folder` and tell every Problem found; `begun` is what of it was made before.
 
     With an error among them, any Problem in a strict build, or when interrupted, the folder keeps the site it had.
     """
@@ -79,27 +79,27 @@ def make(
     last_good: Path,
     kept: Kept | None = None,
     find: Callable[[Mapping[str, Sequence[Found]]], None] | None = None,
-    begun: Callable[[], ahead.Font] | None = None,
+    begun: early.Begun | None = None,
 ) -> Made:
     """The pages of the site, what they need, and every Problem found; without search, and without offline reading.
 
     What changes seldom is taken from the folder of the last good site; what `kept` has is not made again. `find` is
-    given what the search finds of each language's pages as soon as it is known. `begun` is what `ahead` began.
+    given what the search finds of each language's pages as soon as it is known. `begun` is what was made before.
     """
     from tabbook.website import cards  # Here and not above: Pillow is slow to import, and an edit draws nothing.
 
     needs = Needs()
-    facts = _facts(books, outputs, config, needs, kept)
+    facts = begun.facts(needs) if begun else early.facts_of(books, outputs, config, needs, kept)
     taken = to_take.look(facts)
     needs.files |= taken.files
-    written = texts.write(facts, kept, finds=find is not None)
+    written = texts.write(facts, kept, finds=find is not None, begun=begun.texts if begun else {})
     for page in written:
         needs.take(page.needs)
     pages = [page.text for page in written]
     if find:
         find(_found(written, books))
     needs.files |= {text.original: text.shown_with for text in pages if text.original}
-    font = ahead.font_of(fonts.characters_in(facts.formulas.values()), last_good, begun)
+    font = ahead.font_of(fonts.characters_in(facts.formulas.values()), last_good, begun.font if begun else None)
     loaded = asset_files.write(config, needs, font)
     around = render.around(facts, pages, loaded, cards.draw(facts, needs, last_good), taken, kept)
     for address, html in chain(render.pages(facts, pages, around, kept), render.first_pages(facts, loaded)):
@@ -138,20 +138,3 @@ def _found(written: Sequence[texts.Written], languages: Iterable[str]) -> dict[s
         language: [page.found for page in written if page.found and page.text.page.language == language]
         for language in languages
     }
-
-
-def _facts(
-    books: Mapping[str, Book], outputs: Outputs, config: Config, needs: Needs, kept: Kept | None = None
-) -> Facts:
-    pages = [page for book in books.values() for page in book.pages]
-    found = [ask(kept, ("formulas", page.language, page.path), formulas_of, page) for page in pages]
-    formulas = typeset(tuple(dict.fromkeys(chain(*found))), _cache(config), kept)
-    needs.styles |= formulas.styles
-    anchors = {
-        (page.language, page.path): ask(kept, ("anchors", page.language, page.path), anchors_in, page) for page in pages
-    }
-    return Facts(books, outputs, config, formulas.mathml, anchors)
-
-
-def _cache(config: Config) -> Path:
-    return config.build_folder / "pandoc"
