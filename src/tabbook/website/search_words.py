@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import add
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*")
 _PARTS = re.compile(
@@ -25,8 +27,6 @@ _MARKED = r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u1049\u1
 _RUN = rf"[ぁ-ゖァ-ヺー一-鿿々〆㐀-䶿{_MARKED}]+|[가-힣]{{2,}}"
 _LETTER = r".\W*"
 """A letter with its marks, as which Unicode has most vowels and tones of Thai: Python takes no mark for a letter."""
-_ACROSS = r"([가-힣])(?<![을를은는])\s(?=([가-힣]))"
-"""A blank inside what may be one compound, and the letters around it: none goes on behind these particles."""
 _REACH = 10
 """So many names with dots make a word; nobody types more."""
 
@@ -58,13 +58,17 @@ def _of_letters(text: str) -> list[str]:
     """
     if text.isascii():  # Then these are not even compiled.
         return []
-    # Korean has blanks: nobody types the last letter of a word.
-    pairs = [
-        "".join(letters[at : at + 2])
-        for letters in map(_letters, re.findall(_RUN, text))
-        for at in range(len(letters) - (letters[0] >= "가"))
+    found: list[str] = []
+    for letters in map(_letters, re.findall(_RUN, text)):
+        found += map(add, letters, letters[1:])
+        if letters[0] < "가":  # Korean has blanks: nobody types the last letter of a word.
+            found.append(letters[-1])
+    # A blank may stand inside a compound, but not behind these particles.
+    return found + [
+        before[-1] + after[0]
+        for before, after in pairwise(text.split())
+        if "가" <= after[0] <= "힣" and "가" <= before[-1] <= "힣" and before[-1] not in "을를은는"
     ]
-    return [*pairs, *("".join(pair) for pair in re.findall(_ACROSS, text))]
 
 
 def _letters(run: str) -> Sequence[str]:
