@@ -62,7 +62,7 @@ def _files_of(language: str, site: Mapping[str, Sign]) -> list[str]:
 def _targets(page: str, html: bytes) -> frozenset[str]:
     folder = posixpath.dirname(page)
     return frozenset(
-        posixpath.normpath(posixpath.join(folder, unquote(path))) for path in _SHOWN.findall(html.decode())
+        posixpath.normpath(posixpath.join(folder, unquote(path))) for path in set(_SHOWN.findall(html.decode()))
     )
 
 
