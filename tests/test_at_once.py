@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from generated import generated_book
-from tabbook import config, edits
+from tabbook import config, edits, unchanged
+from tabbook.cli.commands import app
 from tabbook.store import lock
 
 WANTED = "html,notebooks,epub"
@@ -51,3 +53,22 @@ def test_two_that_write_the_same_do_not_clear_it_away(book: Path) -> None:
     with builds(book, WANTED) as third:
         assert third.stdout
         assert "nothing has changed" in third.stdout.read()
+
+
+def test_what_was_built_is_looked_at_while_no_other_build_writes(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who looked later than it wrote would note the outputs of a build that has not ended."""
+    settings, others = config.read(book), []
+    monkeypatch.setattr(unchanged, "note", lambda *_: others.append(lock.take(edits.lock_of(settings))))
+    done = CliRunner().invoke(app, ["build", "html", "--no-run", "-C", str(book)])
+    assert (done.exit_code, others) == (0, [None]), done.output
+
+
+def test_a_build_that_writes_is_no_output(book: Path) -> None:
+    """A note that was taken under the lock is that of what lies there without it."""
+    with builds(book, "html") as process:
+        process.wait()
+    settings = config.read(book)
+    seen = unchanged.look(settings, ())
+    with lock.held(edits.lock_of(settings), lambda _: None):
+        unchanged.note(settings, seen, ())
+    assert unchanged.recall(settings, seen)

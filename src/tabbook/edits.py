@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tabbook import forks, numbering, prose, source
+from tabbook import forks, numbering, prose, source, unchanged
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
@@ -73,7 +73,7 @@ def build(files: Collection[str], told: Sequence[Problem], config: Config) -> bo
 
 def lock_of(config: Config) -> Path:
     """What a build holds while it writes: two of one book would clear away each other's files."""
-    return config.build_folder / "writing.lock"
+    return config.build_folder / unchanged.LOCK
 
 
 def _build(files: Collection[str], told: Sequence[Problem], config: Config) -> bool:

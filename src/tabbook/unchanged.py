@@ -22,7 +22,9 @@ from tabbook.files import read_sealed, write_sealed
 
 FILE = "unchanged.json"
 """In the build folder."""
-_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", "translation", "again", "search", FILE})
+LOCK = "writing.lock"
+"""In the build folder, while a build writes there."""
+_MADE_ALONE = frozenset({"kernels", "cache", "pandoc", "translation", "again", "search", FILE, LOCK})
 """What lies in the build folder and is no output: environments, stored runs, what pandoc answered, how pages stand; and
 what is sealed for the next build, the indexes of the search among it, whose files are those of the site."""
 _OF_GIT = ("HEAD", "FETCH_HEAD", "packed-refs", "shallow", "logs/HEAD", "objects", "objects/pack")
@@ -70,7 +72,10 @@ def _without_pages(stamps: Iterator[str], config: Config, pages: dict[str, str])
 
 
 def note(config: Config, seen: Seen, problems: Sequence[Problem]) -> None:
-    """A build has ended well: keep what it saw, what it said, and how its outputs look."""
+    """A build has ended well: keep what it saw, what it said, and how its outputs look.
+
+    To be called while it holds `LOCK`: else it may look while another writes, and have the last word.
+    """
     found = {
         **asdict(seen),
         "stored": _digest(_stored(config)),

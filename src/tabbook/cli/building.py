@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from tabbook.cli.told import (
 
 if TYPE_CHECKING:
     from tabbook import build
+    from tabbook.errors import Problem
 
 
 @click.command
@@ -93,7 +95,7 @@ def build_command(
     if last and (not last.edited or (output == "html" and _build_edited(settings, last))):
         print(f"ran 0 cells in 0 programs: {_edited(last)}")
         if last.edited:
-            unchanged.note(settings, seen, last.problems)
+            _note(settings, seen, last.problems)
         raise Exit(tell(last.problems))
     _look_for_circles_seldom()
     from tabbook import build, execute  # Here and not above: most of tabbook is imported with them.
@@ -111,7 +113,7 @@ def build_command(
     if profile:
         timeline.write(profile)
     if not any(problem.is_error or problem.code in build.PASSING for problem in problems):
-        unchanged.note(settings, seen, problems)
+        _note(settings, seen, problems)
     code = tell(problems)
     if into and not code:
         changes_command(settings, into, output, scope.frameworks, write)
@@ -132,6 +134,15 @@ def _build_edited(settings: config.Config, last: unchanged.Last) -> bool:
         return edits.build(last.edited, last.problems, settings)
     except OSError:  # A whole build says what cannot be read or written.
         return False
+
+
+def _note(settings: config.Config, seen: unchanged.Seen, problems: Sequence[Problem]) -> None:
+    """Keep what the next build compares itself with, while no other one writes."""
+    from tabbook import edits
+    from tabbook.store import lock
+
+    with lock.held(edits.lock_of(settings), lambda _: None):
+        unchanged.note(settings, seen, problems)
 
 
 def _edited(last: unchanged.Last) -> str:
