@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from tabbook.translation import cells
+from tabbook.translation.once import once
 from tabbook.translation.units import Unit
 
 _GAP = -0.5
@@ -43,7 +44,7 @@ class Entry:
     old: Unit | None
     new: Unit | None
 
-    @cached_property
+    @once
     def versions(self) -> tuple[Unit, ...]:
         """Today's first; one where both are the same unit, as on a page whose English nobody touched."""
         if self.old is self.new and self.new:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tabbook.errors import Severity
 from tabbook.translation.align import Row
+from tabbook.translation.once import once
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
@@ -49,12 +50,12 @@ class Spot:
     english: tuple[Unit, ...]
     """Its English: of each entry today's version, then the one that was translated."""
 
-    @cached_property
+    @once
     def near(self) -> tuple[Unit, ...]:
         """Its translation and those of the rows around it."""
         return tuple(unit for row in self.around for unit in row.made)
 
-    @cached_property
+    @once
     def alternatives(self) -> tuple[tuple[Unit, ...], ...]:
         """Its English as it is today and as it was translated; one where nobody touched it."""
         new = tuple(entry.new for entry in self.row.entries if entry.new)

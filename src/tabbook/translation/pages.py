@@ -14,6 +14,7 @@ from tabbook.source import patterns
 from tabbook.translation import align, git, glossary, repair, units
 from tabbook.translation.align import Entry, Row
 from tabbook.translation.glossary import Term
+from tabbook.translation.once import once
 from tabbook.translation.repair import Repair
 from tabbook.translation.units import Cut, Parsed, Unit
 
@@ -81,7 +82,7 @@ class Compared:
     glossary: tuple[Term, ...] = ()
     """The terms of the book in this language."""
 
-    @functools.cached_property
+    @once
     def english_units(self) -> tuple[Unit, ...]:
         """Those of both versions of the English."""
         return tuple(unit for entry in self.entries for unit in entry.versions)
