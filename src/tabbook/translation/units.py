@@ -22,7 +22,7 @@ Kind = Literal[
 """A `fence` is any other: a selector, a table of contents, reStructuredText, stored outputs."""
 Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
 """The blocks of a page and what is wrong with them, as the source reader gives them."""
-PROSE: tuple[Kind, ...] = ("heading", "paragraph", "item", "row", "caption", "image")
+PROSE: frozenset[Kind] = frozenset(("heading", "paragraph", "item", "row", "caption", "image"))
 """What a translator translates."""
 
 _SHAPE = re.compile(
@@ -46,10 +46,11 @@ _WIDE = re.compile("[\u1100-\U0010ffff]+")
 _COLUMNS = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Unit:
-    """A stretch of a page that is translated, or carried over, as a whole.
+    """A stretch of a page that is translated, or carried over, as a whole; nobody writes to it.
 
+    It is not frozen, for then it takes four times as long to make, and an average page has a hundred.
     What is read of it is remembered, for every check asks for it, in each language. Equal is only the same unit; what
     two of them say is compared by `key`.
     """
@@ -98,9 +99,7 @@ class Unit:
     @once
     def key(self) -> str:
         """What is equal where only the layout differs."""
-        if self.kind in ("cell", "listing", "fence"):
-            return "\n".join(line.rstrip() for line in self.text.split("\n"))
-        return " ".join(self.text.split())
+        return _key(self.kind, self.text)
 
     def says(self, other: Unit) -> bool:
         """Whether it is the same but for its layout."""
@@ -131,12 +130,23 @@ class Unit:
     def length(self) -> int:
         """About how long it is read: a letter of Chinese, Japanese or Korean counts two."""
         bare = "".join(self.words.split())
-        return 2 * len(bare) - len(_WIDE.sub("", bare))
+        return len(bare) if bare.isascii() else 2 * len(bare) - len(_WIDE.sub("", bare))
 
     @once
     def fingerprint(self) -> str:
         """The beginning of a hash of what it says."""
-        return hashlib.sha1(self.key.encode(), usedforsecurity=False).hexdigest()[:8]
+        return fingerprint(self.kind, self.text)
+
+
+def fingerprint(kind: str, text: str) -> str:
+    """The beginning of a hash of what a unit says."""
+    return hashlib.sha1(_key(kind, text).encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def _key(kind: str, text: str) -> str:
+    if kind in ("cell", "listing", "fence"):
+        return "\n".join([line.rstrip() for line in text.split("\n")])
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
