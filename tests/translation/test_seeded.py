@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from cases import check
+from tabbook.translation import checks
 from tabbook.translation.finding import Finding
+from tabbook.translation.pages import Compared
 from translation import defects, later_defects
-from translation.little_shelf import findings, marked, pair, text_of
+from translation.little_shelf import compared, findings, marked, pair, text_of
 
 FOLDER = Path(__file__).parent / "seeded"
 KINDS = defects.KINDS | later_defects.KINDS
@@ -34,11 +36,15 @@ class Seed:
 
     def found(self) -> list[Finding]:
         """What the checks say of the page with the defect."""
+        return checks.find(self.compared())[0]
+
+    def compared(self) -> Compared:
+        """The page with the defect beside its English."""
         english, made, language = pair(self.page)
         other = make_other(self.page)
         spoiled = KINDS[self.shows](made, self.nth).replace("{other}", text_of(other).blob)
         assert spoiled != made, self
-        return findings(spoiled, english, language, old=(other,))
+        return compared(spoiled, english, language, old=(other,))
 
 
 def make_other(page: str) -> str:
@@ -58,6 +64,13 @@ def test_defects_are_found(name: str) -> None:
     every = seeds(name)
     missed = [seed for seed in every if not seed.codes & {finding.code for finding in seed.found()}]
     assert len(missed) <= 0.05 * len(every), "\n".join(map(str, missed))
+
+
+def test_the_errors_alone_are_those_among_all_findings() -> None:
+    """What a build says of a page is what `tabbook translate check` calls an error, though fewer checks are asked."""
+    for seed in [*seeds("first"), *seeds("second")]:
+        page = seed.compared()
+        assert checks.find_errors(page) == [one for one in checks.find(page)[0] if one.severity == "error"], seed
 
 
 def test_harmless_variants_raise_nothing() -> None:

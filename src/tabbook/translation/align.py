@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from tabbook.translation import cells
+from tabbook.translation.once import once
 from tabbook.translation.units import Unit
 
 _GAP = -0.5
@@ -43,7 +44,7 @@ class Entry:
     old: Unit | None
     new: Unit | None
 
-    @cached_property
+    @once
     def versions(self) -> tuple[Unit, ...]:
         """Today's first; one where both are the same unit, as on a page whose English nobody touched."""
         if self.old is self.new and self.new:
@@ -92,25 +93,30 @@ def align(entries: Sequence[Entry], made: Sequence[Unit]) -> list[Row]:
 def _rows(entries: Sequence[Entry], made: Sequence[Unit], merges: bool) -> list[Row]:
     rows: list[Row] = []
     left = right = 0
-    for at, here in (*_anchors(entries, made), (len(entries), len(made))):
-        rows += _between(entries[left:at], made[right:here], merges)
+    for at, here in (*_anchors(tuple(entries), made), (len(entries), len(made))):
+        if left < at or right < here:
+            rows += _between(entries[left:at], made[right:here], merges)
         if at < len(entries):
             rows.append(Row((entries[at],), (made[here],)))
         left, right = at + 1, here + 1
     return rows
 
 
-def _anchors(entries: Sequence[Entry], made: Sequence[Unit]) -> list[tuple[int, int]]:
+def _anchors(entries: tuple[Entry, ...], made: Sequence[Unit]) -> list[tuple[int, int]]:
     """Pairs of what is equal and stands once on either side, in the longest order that both sides share."""
-    places = _unique([{unit.mark for unit in entry.versions} for entry in entries])
-    others = _unique([{unit.mark} for unit in made])
-    pairs = sorted({(at, others[mark]) for mark, at in places.items() if mark in others})
-    return _increasing(pairs)
+    places, others = _places(entries), _unique([(unit.mark, at) for at, unit in enumerate(made)])
+    return _increasing(sorted({(places[mark], others[mark]) for mark in places.keys() & others.keys()}))
 
 
-def _unique(marks: Sequence[set[str]]) -> dict[str, int]:
-    counts = Counter(mark for group in marks for mark in group)
-    return {mark: at for at, group in enumerate(marks) for mark in group if counts[mark] == 1}
+# The English of a page is the same for each of its translations.
+@lru_cache(maxsize=64)
+def _places(entries: tuple[Entry, ...]) -> dict[str, int]:
+    return _unique([(mark, at) for at, entry in enumerate(entries) for mark in {unit.mark for unit in entry.versions}])
+
+
+def _unique(marks: Sequence[tuple[str, int]]) -> dict[str, int]:
+    counts = Counter([mark for mark, _ in marks])
+    return {mark: at for mark, at in marks if counts[mark] == 1}
 
 
 def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,14 +12,13 @@ from tabbook import magics
 _STRING = r"""(?: \"\"\"(?:\\.|[^\\])*?\"\"\" | '''(?:\\.|[^\\])*?''' | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' )"""
 _LITERAL = re.compile(rf"(?P<string> [rRbBfFuU]{{0,2}} {_STRING} ) | (?P<comment> \#[^\n]* )", re.VERBOSE | re.DOTALL)
 _MARK = re.compile(r"\#\s*@(?P<mark>[a-z_]+)")
-_BLANK = re.compile(r"\s+")
 _BUILDS = re.compile(r"tab\s*\.\s*(?:selected|interact_select)")
 
 
 @functools.lru_cache(maxsize=20_000)
 def skeleton(source: str) -> str:
     """The code without its comments, the contents of its strings, and blanks: cheap, for finding it again."""
-    return _BLANK.sub("", _LITERAL.sub(lambda match: "''" if match["string"] else "", source))
+    return "".join(_LITERAL.sub(lambda match: "''" if match["string"] else "", source).split())
 
 
 def marks(source: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tabbook.errors import Severity
-from tabbook.translation.align import Row
+from tabbook.translation.align import Entry, Row
+from tabbook.translation.once import once
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
@@ -36,27 +37,30 @@ class Finding:
 Check = Callable[[Compared], Iterator[Finding]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Spot:
-    """A row of a page."""
+    """A row of a page; nobody writes to it, and it is not frozen for the same reason as a `Unit`."""
 
     row: Row
     line: int
     """Where its translation stands, or should."""
-    around: tuple[Row, ...]
-    """The row, two above it and two below."""
-
     english: tuple[Unit, ...]
     """Its English: of each entry today's version, then the one that was translated."""
+    rows: Sequence[Row]
+    """All of the page."""
+    at: int
+    """Which of them it is."""
 
-    @cached_property
+    @once
     def near(self) -> tuple[Unit, ...]:
-        """Its translation and those of the rows around it."""
-        return tuple(unit for row in self.around for unit in row.made)
+        """Its translation, and those of two rows above it and two below."""
+        return tuple([unit for row in self.rows[max(0, self.at - 2) : self.at + 3] for unit in row.made])
 
-    @cached_property
+    @once
     def alternatives(self) -> tuple[tuple[Unit, ...], ...]:
         """Its English as it is today and as it was translated; one where nobody touched it."""
+        if len(self.english) == 1:
+            return (self.english,)
         new = tuple(entry.new for entry in self.row.entries if entry.new)
         old = tuple(entry.old for entry in self.row.entries if entry.old)
         return tuple(dict.fromkeys(group for group in (new, old) if group))
@@ -86,10 +90,13 @@ def prose(page: Compared) -> tuple[Spot, ...]:
 
 def _spots(rows: Sequence[Row]) -> Iterator[Spot]:
     above: Unit | None = None
-    for index, row in enumerate(rows):
+    for at, row in enumerate(rows):
         line = row.made[0].line if row.made else above.last_line if above else 1
-        english = tuple([unit for entry in row.entries for unit in entry.versions])
-        yield Spot(row, line, tuple(rows[max(0, index - 2) : index + 3]), english)
+        if len(row.entries) == 1:
+            english = row.entries[0].versions
+        else:
+            english = tuple([unit for entry in row.entries for unit in entry.versions])
+        yield Spot(row, line, english, rows, at)
         above = row.made[-1] if row.made else above
 
 
@@ -98,16 +105,22 @@ def lacking(spot: Spot, read: Callable[[Unit], Iterable[str]], kept: Iterable[st
 
     Where there is nothing to find, `kept` is not looked at.
     """
-    found = [dict.fromkeys(item for unit in group for item in read(unit)) for group in spot.alternatives]
+    found = [dict.fromkeys([item for unit in group for item in read(unit)]) for group in spot.alternatives]
     if not found or not all(found):
         return []
     here = set(kept)
     return min(([item for item in items if item not in here] for items in found), key=len)
 
 
-def everywhere(page: Compared, read: Callable[[Unit], Iterable[str]]) -> set[str]:
+def everywhere(page: Compared, read: Callable[[Unit], Iterable[str]]) -> frozenset[str]:
     """What `read` finds anywhere in the English of a page."""
-    return {item for unit in page.english_units for item in read(unit)}
+    return _everywhere(page.entries, read)
+
+
+# The English is the same for each of its translations.
+@lru_cache(maxsize=64)
+def _everywhere(entries: tuple[Entry, ...], read: Callable[[Unit], Iterable[str]]) -> frozenset[str]:
+    return frozenset([item for entry in entries for unit in entry.versions for item in read(unit)])
 
 
 def clipped(text: str, most: int = 60) -> str:

@@ -15,7 +15,7 @@ from tabbook.translation import align, git, glossary, repair, units
 from tabbook.translation.align import Entry, Row
 from tabbook.translation.glossary import Term
 from tabbook.translation.repair import Repair
-from tabbook.translation.units import Cut, Parsed, Unit
+from tabbook.translation.units import Cut, Parsed
 
 Origin = Literal["known", "unknown", "none"]
 """Whether the English a page was made from could be read, could not, or is not named."""
@@ -80,11 +80,6 @@ class Compared:
     """For each line of the mended text its number in the file; empty where nothing was mended."""
     glossary: tuple[Term, ...] = ()
     """The terms of the book in this language."""
-
-    @functools.cached_property
-    def english_units(self) -> tuple[Unit, ...]:
-        """Those of both versions of the English."""
-        return tuple(unit for entry in self.entries for unit in entry.versions)
 
     def line(self, number: int) -> int:
         """The number in the file of a line of the mended text."""

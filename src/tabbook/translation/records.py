@@ -14,7 +14,11 @@ from tabbook.files import read_sealed
 
 def write(standing: Standing, name: str) -> bytes:
     """The content of a file; `name` says what texts it speaks of."""
-    return json.dumps({"name": name, "standing": dataclasses.asdict(standing)}, ensure_ascii=False).encode()
+    return json.dumps({"name": name, "standing": standing}, default=_fields, ensure_ascii=False).encode()
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
 
 
 def read(file: Path, name: str) -> Standing | None:

@@ -211,11 +211,9 @@ def _behind(block: state.BlockState) -> Behind:
 
 
 def _errors(page: Compared) -> list[Problem]:
-    found, _ = checks.find(page)
     return [
         Problem(finding.code, Place(page.made.file, page.line(finding.line)), finding.what, finding.cure)
-        for finding in found
-        if finding.severity == "error"
+        for finding in checks.find_errors(page)
     ]
 
 

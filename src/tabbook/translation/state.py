@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tabbook.document import Code
-from tabbook.translation import cells, formulas
+from tabbook.translation import cells, formulas, units
 from tabbook.translation.align import Entry, Row
 from tabbook.translation.pages import Compared, Origin
 from tabbook.translation.units import Unit
@@ -37,8 +37,7 @@ _LONG_WORD = 7
 """Letters of a word that stands alone in a heading and is surely none of the names of things."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockState:
+class BlockState(NamedTuple):
     """A block of a page, and how its translation stands to its English."""
 
     state: State
@@ -55,10 +54,13 @@ class BlockState:
     """Where today's English stands, or would."""
     line: int
     """Where the translation stands, or would."""
-    fingerprint: str
-    """What the `<!-- en: … -->` above it says once it is up to date."""
     end: int = 0
     """Offset in the file behind the translation, or behind what stands above it where it is missing."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What the `<!-- en: … -->` above it says once it is up to date."""
+        return units.fingerprint(self.kind, self.new or self.old)
 
     @property
     def is_behind(self) -> bool:
@@ -169,10 +171,9 @@ def _block(found: tuple[State, Why], entry: Entry, row: Row, english_line: int, 
         found[1],
         entry.old.text if entry.old else "",
         entry.new.text if entry.new else "",
-        "\n\n".join(made.text for made in row.made),
+        "\n\n".join([made.text for made in row.made]),
         english_line,
         line,
-        unit.fingerprint,
         end,
     )
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from tabbook import source
-from tabbook.document import Block, Code, Formula, Listing, Mark, Origin, Piece, Prose, Role, TabLine, Verbatim
+from tabbook.document import Block, Code, Formula, Listing, Mark, Origin, Piece, Prose, Role, TabLine, Text, Verbatim
 from tabbook.errors import Problem
 from tabbook.source import passage
 from tabbook.translation import cells, formulas
+from tabbook.translation.once import once
 
 Kind = Literal[
     "heading", "paragraph", "item", "row", "caption", "image", "formula", "mark", "tab", "cell", "listing", "fence"
@@ -23,7 +22,7 @@ Kind = Literal[
 """A `fence` is any other: a selector, a table of contents, reStructuredText, stored outputs."""
 Parsed = tuple[tuple[Block, ...], tuple[Problem, ...]]
 """The blocks of a page and what is wrong with them, as the source reader gives them."""
-PROSE: tuple[Kind, ...] = ("heading", "paragraph", "item", "row", "caption", "image")
+PROSE: frozenset[Kind] = frozenset(("heading", "paragraph", "item", "row", "caption", "image"))
 """What a translator translates."""
 
 _SHAPE = re.compile(
@@ -47,10 +46,11 @@ _WIDE = re.compile("[\u1100-\U0010ffff]+")
 _COLUMNS = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Unit:
-    """A stretch of a page that is translated, or carried over, as a whole.
+    """A stretch of a page that is translated, or carried over, as a whole; nobody writes to it.
 
+    It is not frozen, for then it takes four times as long to make, and an average page has a hundred.
     What is read of it is remembered, for every check asks for it, in each language. Equal is only the same unit; what
     two of them say is compared by `key`.
     """
@@ -96,23 +96,21 @@ class Unit:
     def is_prose(self) -> bool:
         return self.kind in PROSE
 
-    @cached_property
+    @once
     def key(self) -> str:
         """What is equal where only the layout differs."""
-        if self.kind in ("cell", "listing", "fence"):
-            return "\n".join(line.rstrip() for line in self.text.split("\n"))
-        return " ".join(self.text.split())
+        return _key(self.kind, self.text)
 
     def says(self, other: Unit) -> bool:
         """Whether it is the same but for its layout."""
         return (self.text == other.text and self.kind == other.kind) or self.key == other.key
 
-    @cached_property
+    @once
     def anchor(self) -> str:
         """What is equal in all languages; empty where nothing must be."""
         return _anchor(self)
 
-    @cached_property
+    @once
     def mark(self) -> str:
         """What it is found again by."""
         return self.anchor or f"{self.kind} {self.key}"
@@ -128,16 +126,27 @@ class Unit:
         """How many bars the row of a table has."""
         return len(_COLUMNS.findall("".join(part.text for part in self.pieces if not isinstance(part, Formula))))
 
-    @cached_property
+    @once
     def length(self) -> int:
         """About how long it is read: a letter of Chinese, Japanese or Korean counts two."""
         bare = "".join(self.words.split())
-        return 2 * len(bare) - len(_WIDE.sub("", bare))
+        return len(bare) if bare.isascii() else 2 * len(bare) - len(_WIDE.sub("", bare))
 
-    @cached_property
+    @once
     def fingerprint(self) -> str:
         """The beginning of a hash of what it says."""
-        return hashlib.sha1(self.key.encode(), usedforsecurity=False).hexdigest()[:8]
+        return fingerprint(self.kind, self.text)
+
+
+def fingerprint(kind: str, text: str) -> str:
+    """The beginning of a hash of what a unit says."""
+    return hashlib.sha1(_key(kind, text).encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def _key(kind: str, text: str) -> str:
+    if kind in ("cell", "listing", "fence"):
+        return "\n".join([line.rstrip() for line in text.split("\n")])
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,35 +197,80 @@ def _fence_kind(block: Block) -> Kind:
 
 
 def _of_prose(block: Prose, at: int) -> Iterator[Unit | _Note]:
-    ends = passage.read_items(block.text)
-    run: list[tuple[int, Piece]] = []
-    here = 0
+    """The units of a block that begins `at` an offset, cut where a paragraph, item or row ends."""
+    text, ends = block.text, iter([*passage.read_items(block.text), len(block.text)])
+    inside: list[Piece] = []
+    start = here = 0
+    end = next(ends)
     for piece in block.pieces:
-        note = _NOTE.fullmatch(piece.text) if isinstance(piece, Verbatim) else None
-        if isinstance(piece, Mark) or note or (isinstance(piece, Formula) and piece.is_display):
-            yield from _of_run(run, ends, block.text, at)
-            run = []
-            yield _read_note(note) if note else _alone(piece, at + here)
+        stop = here + len(piece.text)
+        if alone := _alone(piece, at + here):
+            yield from _written(text[start:here], inside, at + start)
+            yield alone
+            inside, start = [], stop
         else:
-            run.append((here, piece))
-        here += len(piece.text)
-    yield from _of_run(run, ends, block.text, at)
+            while end < stop:
+                if end > start:
+                    if end > here:
+                        head, piece = _divided(piece, end - here)
+                        inside.append(head)
+                        here = end
+                    yield from _written(text[start:end], inside, at + start)
+                    inside, start = [], end
+                end = next(ends)
+            inside.append(piece)
+        here = stop
+    yield from _written(text[start:], inside, at + start)
 
 
-def _read_note(match: re.Match[str]) -> _Note:
-    return _Note(match["en"] or "", tuple((match["codes"] or "").split(",")))
+def _divided(piece: Piece, at: int) -> tuple[Piece, Piece]:
+    """A piece as two; only text and comments go beyond a unit."""
+    before, kind = piece.text[:at], type(piece)
+    place = type(piece.place)(piece.place.file, piece.place.line + before.count("\n"))
+    return kind(piece.place, before), kind(place, piece.text[at:])  # type: ignore[call-arg]
 
 
-def _alone(piece: Piece, at: int) -> Unit:
-    return _worded("formula" if isinstance(piece, Formula) else "mark", piece.text, piece.place.line, at, (piece,))
+def _alone(piece: Piece, at: int) -> Unit | _Note | None:
+    """A piece that is a unit, or a note, of its own."""
+    if isinstance(piece, Text):
+        return None
+    if isinstance(piece, Mark):
+        return _worded("mark", piece.text, piece.place.line, at, (piece,))
+    if isinstance(piece, Formula) and piece.is_display:
+        return _worded("formula", piece.text, piece.place.line, at, (piece,))
+    note = _NOTE.fullmatch(piece.text) if isinstance(piece, Verbatim) else None
+    return _Note(note["en"] or "", tuple((note["codes"] or "").split(","))) if note else None
+
+
+def _written(text: str, pieces: Sequence[Piece], at: int) -> Iterator[Unit]:
+    """The unit that stands in a stretch of text, if one does."""
+    bare = text.strip()
+    if not bare or (bare.startswith("<!--") and bare.endswith("-->")):
+        return
+    before = len(text) - len(text.lstrip())
+    line = pieces[0].place.line + text.count("\n", 0, before)
+    match = _SHAPE.match(bare)
+    kind: Kind = match.lastgroup if match else "paragraph"  # type: ignore[assignment]
+    level = len(match[0]) if match and kind == "heading" else 0
+    yield _worded(kind, bare, line, at + before, tuple(pieces), level)
 
 
 def _worded(kind: Kind, text: str, line: int, at: int, pieces: tuple[Piece, ...], level: int = 0) -> Unit:
     """A unit with what is read of its pieces."""
-    running = "".join([" " if isinstance(piece, Formula | Role | Verbatim) else piece.text for piece in pieces])
+    texts: list[str] = []
+    roles: list[Role] = []
+    found: list[Formula] = []
+    spans: list[str] = []
+    for piece in pieces:
+        texts.append(" " if isinstance(piece, Formula | Role | Verbatim) else piece.text)
+        if isinstance(piece, Role):
+            roles.append(piece)
+        elif isinstance(piece, Formula):
+            found.append(piece)
+        elif isinstance(piece, Verbatim) and piece.text.startswith("`"):
+            spans.append(piece.text.strip("`").strip())
+    running = "".join(texts)
     links = list(_TARGET.finditer(running)) if "](" in running else []
-    found = tuple([piece for piece in pieces if isinstance(piece, Formula)])
-    code = [piece.text for piece in pieces if isinstance(piece, Verbatim) and piece.text.startswith("`")]
     return Unit(
         kind,
         text,
@@ -226,60 +280,15 @@ def _worded(kind: Kind, text: str, line: int, at: int, pieces: tuple[Piece, ...]
         level=level,
         words=_TARGET.sub(_without_target, running) if links else running,
         targets=tuple([link["target"] for link in links]),
-        roles=tuple([piece for piece in pieces if isinstance(piece, Role)]),
-        formulas=found,
+        roles=tuple(roles),
+        formulas=tuple(found),
         shapes=tuple([formulas.shape(formula.source) for formula in found]),
-        spans=tuple([text.strip("`").strip() for text in code]),
+        spans=tuple(spans),
     )
 
 
 def _without_target(link: re.Match[str]) -> str:
     return link[0][: link.start("target") - link.start()]
-
-
-def _of_run(run: list[tuple[int, Piece]], ends: list[int], text: str, at: int) -> Iterator[Unit]:
-    """The units of neighbouring pieces of a `text`, cut where a paragraph, item or row ends."""
-    if not run:
-        return
-    stop = run[-1][0] + len(run[-1][1].text)
-    bounds = [run[0][0], *(end for end in ends if run[0][0] < end < stop), stop]
-    parts = iter(run)
-    current = next(parts, None)
-    for start, end in itertools.pairwise(bounds):
-        if text[start:end].isspace():
-            continue
-        while current and current[0] + len(current[1].text) <= start:
-            current = next(parts, None)
-        inside: list[Piece] = []
-        while current and current[0] < end:
-            inside.append(_clipped(current, start, end))
-            if current[0] + len(current[1].text) > end:
-                break
-            current = next(parts, None)
-        if unit := _written(text[start:end], tuple(inside), at + start):
-            yield unit
-
-
-def _clipped(part: tuple[int, Piece], start: int, end: int) -> Piece:
-    """The part of a piece between two offsets; only text and comments go beyond a unit."""
-    here, piece = part
-    if here >= start and here + len(piece.text) <= end:
-        return piece
-    skipped = piece.text[: max(0, start - here)]
-    place = type(piece.place)(piece.place.file, piece.place.line + skipped.count("\n"))
-    return type(piece)(place, piece.text[max(0, start - here) : end - here])  # type: ignore[call-arg]
-
-
-def _written(text: str, pieces: tuple[Piece, ...], at: int) -> Unit | None:
-    bare = text.strip()
-    if not bare or (bare.startswith("<!--") and bare.endswith("-->")):
-        return None
-    before = text[: len(text) - len(text.lstrip())]
-    line = pieces[0].place.line + before.count("\n")
-    match = _SHAPE.match(bare)
-    kind: Kind = match.lastgroup if match else "paragraph"  # type: ignore[assignment]
-    level = len(match[0]) if match and kind == "heading" else 0
-    return _worded(kind, bare, line, at + len(before), pieces, level)
 
 
 def _noted(found: Iterator[Unit | _Note]) -> Iterator[Unit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tabbook.errors import Problem
 from tabbook.translation.checks import (
@@ -48,13 +48,10 @@ PARTS: tuple[Check, ...] = (
     emphasis.check,
     blocks.check,
     english.check,
-    quantities.check,
-    terms.check,
-    names.check,
-    spans.check,
-    slide_marks.check,
 )
 """Checks that see it without them: what a hole lacks is said once."""
+HINTS: tuple[Check, ...] = (quantities.check, terms.check, names.check, spans.check, slide_marks.check)
+"""More of these, which only warn, and hide no error."""
 
 _SAID = {"S02": "T04", "S03": "T04", "S05": "T03", "S06": "T03", "S15": "T12", "S16": "T25"}
 """Faults that the source reader reports too, and the finding that says them better."""
@@ -81,9 +78,19 @@ _CONSEQUENCES = {
 
 def find(page: Compared) -> tuple[list[Finding], list[Finding]]:
     """What is wrong with a page in the order of its lines; and what of it comments on the page silence."""
+    return _find(page, (*PARTS, *HINTS))
+
+
+def find_errors(page: Compared) -> list[Finding]:
+    """The errors that `find` finds."""
+    return [finding for finding in _find(page, PARTS)[0] if finding.severity == "error"]
+
+
+def _find(page: Compared, checks: Iterable[Check]) -> tuple[list[Finding], list[Finding]]:
     parts = extent.without_holes(page)
-    found = [*(f for check in WHOLE for f in check(page)), *(f for check in PARTS for f in check(parts))]
-    found = list(_once(sorted([*found, *_of_source(page, found)], key=lambda finding: (finding.line, finding.code))))
+    found = [*(f for check in WHOLE for f in check(page)), *(f for check in checks for f in check(parts))]
+    found = [*found, *_of_source(page, found)]
+    found = list(_once(sorted(found, key=lambda finding: (finding.line, finding.code))))
     if page.origin != "known":
         # The page may be right for the English it was made from.
         found = [dataclasses.replace(f, severity="warning") if f.english else f for f in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tabbook.translation import formulas
 from tabbook.translation.finding import Finding, Spot, clipped, everywhere, lacking, spots
@@ -41,7 +41,7 @@ def _display(page: Compared, spot: Spot, made: Unit) -> Iterator[Finding]:
         yield Finding("T13", made.line, what, cure, "warning", made, english[0])
 
 
-def _inline(spot: Spot, known: set[str]) -> Iterator[Finding]:
+def _inline(spot: Spot, known: Collection[str]) -> Iterator[Finding]:
     """Formulas that the English has nowhere, and those that are missing."""
     gone = lacking(spot, _shapes, (shape for unit in spot.near for shape in unit.shapes))
     words = "".join(unit.words for unit in spot.row.made) if gone else ""

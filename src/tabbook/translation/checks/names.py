@@ -41,8 +41,12 @@ def check(page: Compared) -> Iterator[Finding]:
 def _kept(page: Compared) -> set[str]:
     """The names in the translation that are no words of the English."""
     found = {name for unit in page.cut.units if unit.is_prose for name in _NAME.findall(unit.words)}
-    words = everywhere(page, lambda unit: unit.words.split()) if found else set()
+    words = everywhere(page, _words) if found else frozenset()
     return {name for name in found if name.lower() not in words or name.lower().capitalize() != name}
+
+
+def _words(unit: Unit) -> Iterable[str]:
+    return unit.words.split()
 
 
 def _names(unit: Unit) -> Iterable[str]:

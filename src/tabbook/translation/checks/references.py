@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tabbook.document import Role
 from tabbook.translation.finding import Finding, Spot, everywhere, lacking, prose
@@ -23,8 +23,8 @@ def check(page: Compared) -> Iterator[Finding]:
     """Keys that are missing, renamed, or stand under another role."""
     known, roles = everywhere(page, _keys), everywhere(page, _roles)
     for spot in prose(page):
-        made = [unit for unit in spot.row.made if unit.is_prose]
-        if not made or not any(unit.is_prose for unit in spot.english) or not _has_roles(spot):
+        made = [unit for unit in spot.row.made if unit.is_prose] if _has_roles(spot) else []
+        if not made or not any(unit.is_prose for unit in spot.english):
             continue
         gone = lacking(spot, _keys, (key for unit in spot.near for key in _keys(unit)))
         odd = [role for unit in made for role in unit.roles if not set(_split(role)) <= known]
@@ -71,7 +71,7 @@ def _lost(spot: Spot, made: Unit, gone: list[str]) -> Iterator[Finding]:
         yield Finding("T06", made.line, what, f"write {role.text}", made=made, english=spot.english[0])
 
 
-def _other_role(spot: Spot, made: Unit, known: set[str]) -> Iterator[Finding]:
+def _other_role(spot: Spot, made: Unit, known: Collection[str]) -> Iterator[Finding]:
     keys = {key for unit in spot.english for key in _keys(unit)}
     for role in made.roles:
         if _signature(role) not in known and set(_split(role)) <= keys:

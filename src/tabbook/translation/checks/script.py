@@ -61,7 +61,17 @@ def _foreign(page: Compared) -> set[str]:
     """The letters of the translation that the language does not have."""
     text = "".join(unit.words for unit in page.cut.units if unit.is_prose)
     allowed = _allowed(page.language, text)
-    return {letter for letter in set(text) if _is_foreign(letter, allowed, page.language)}
+    own = _own(allowed, page.language)
+    new = set(text) - own
+    foreign = {letter for letter in new if _is_foreign(letter, allowed, page.language)}
+    own |= new - foreign
+    return foreign
+
+
+@functools.cache
+def _own(allowed: frozenset[str], language: str) -> set[str]:
+    """Letters that are known not to be foreign: those of the pages before, for a page brings few that are new."""
+    return set()
 
 
 def _word(text: str, letter: str) -> str:
@@ -88,7 +98,6 @@ def _allowed(language: str, text: str) -> frozenset[str]:
     return _EVERYWHERE | {script for script, count in scripts.items() if count >= _COMMON * scripts.total()}
 
 
-@functools.cache
 def _is_foreign(letter: str, allowed: frozenset[str], language: str) -> bool:
     if letter.isascii() or not letter.isalpha():
         return False

@@ -23,10 +23,14 @@ def _spans(unit: Unit) -> Iterable[str]:
     return unit.spans
 
 
+def _words(unit: Unit) -> Iterable[str]:
+    return unit.text.split()
+
+
 def _changed(page: Compared, spot: Spot, gone: list[str]) -> Iterator[Finding]:
     if not gone:
         return
-    known = everywhere(page, _spans) | everywhere(page, lambda unit: unit.text.split())
+    known = everywhere(page, _spans) | everywhere(page, _words)
     made = spot.row.made[0]
     for unit in spot.row.made:
         for span in unit.spans:

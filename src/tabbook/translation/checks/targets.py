@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tabbook.translation.finding import Finding, Spot, everywhere, lacking, prose
 from tabbook.translation.pages import Compared
@@ -17,7 +17,7 @@ def check(page: Compared) -> Iterator[Finding]:
             english = spot.english[0]
             what = f"the image {english.target} is missing"
             yield Finding("T07", spot.line, what, "put it back, with its caption translated", english=english)
-        elif spot.english and spot.row.made:
+        elif spot.english and spot.row.made and any(unit.targets for unit in (*spot.row.made, *spot.english)):
             yield from _changed(spot, known)
 
 
@@ -25,7 +25,7 @@ def _targets(unit: Unit) -> Iterable[str]:
     return unit.targets
 
 
-def _changed(spot: Spot, known: set[str]) -> Iterator[Finding]:
+def _changed(spot: Spot, known: Collection[str]) -> Iterator[Finding]:
     gone = lacking(spot, _targets, (target for unit in spot.near for target in unit.targets))
     for made in spot.row.made:
         odd = [target for target in made.targets if target not in known]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tabbook import pandoc
 from tabbook.document import Formula
@@ -15,10 +15,11 @@ _EATEN = re.compile(r"[\t\x07\x08\x0b\x0c\r] (?= [a-z]{2} )", re.VERBOSE)
 """What a tool makes of `\\t`, `\\b`, `\\f` and `\\r` before the rest of a name."""
 _EATEN_OUTSIDE = re.compile(
     r"""
-      \$ [\t\x08\x0b\x0c] (?= [a-z]{2} )                           # no formula begins with a blank
-    | [\t\x08\x0b\x0c] (?= (?: ext(?:rm|bf|it)? | frac | rac | imes | heta | ilde | anh | eta | egin | ar ) [\s{$_^}] )
+    [\t\x08\x0b\x0c]    # with the sign first, all text without one is passed over
+    (?: (?<= \$ . ) (?= [a-z]{2} )                                  # no formula begins with a blank
+      | (?= (?: ext(?:rm|bf|it)? | frac | rac | imes | heta | ilde | anh | eta | egin | ar ) [\s{$_^}] ) )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _DOUBLED = re.compile(r"\\\\ (?= [a-zA-Z]{2} )", re.VERBOSE)
 _ESCAPED = re.compile(r"\\[_^*]")
@@ -28,7 +29,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 def check(page: Compared) -> Iterator[Finding]:
     """Formulas that were damaged."""
-    known = everywhere(page, lambda unit: [formula.source for formula in unit.formulas])
+    known = everywhere(page, _sources)
     written = "\n".join(known)
     new = [
         (unit, formula)
@@ -47,6 +48,10 @@ def check(page: Compared) -> Iterator[Finding]:
         said = _damage(formula, written) or ("it is no TeX" if id(formula) in refused else "")
         if said:
             yield _finding(unit, formula, said)
+
+
+def _sources(unit: Unit) -> Iterable[str]:
+    return [formula.source for formula in unit.formulas]
 
 
 def _finding(unit: Unit, formula: Formula, said: str) -> Finding:
