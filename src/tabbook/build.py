@@ -21,6 +21,7 @@ from tabbook import (
     frameworks,
     library,
     numbering,
+    pandoc,
     prose,
     source,
     timeline,
@@ -78,8 +79,8 @@ def build(
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it. With an
-    error among the Problems nothing is published. The shared store is written to only if `writes_shared`.
+    Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it; the shared
+    store is written to only if `writes_shared`. With an error among the Problems nothing is published.
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
@@ -101,6 +102,7 @@ def build(
                 is_run.set()
             take = partial(site.take, outputs=outputs, config=config) if site else None
             books, ledgers = _by_language(chain(numbered.result(), numbering), take)
+        pandoc.dismiss()
         problems = _in_order(books, (*found, *outputs.problems), config)
         if config.build.warning_is_error:
             problems = all_fatal(problems)
@@ -109,8 +111,7 @@ def build(
         problems += _write(
             writers, books, outputs, config, progress, lambda: edits.keep(books, ledgers, outputs, modules, config)
         )
-    problems = tuple(dict.fromkeys(problems))
-    return all_fatal(problems) if config.build.warning_is_error else problems
+    return tuple(dict.fromkeys(all_fatal(problems) if config.build.warning_is_error else problems))
 
 
 def _write(

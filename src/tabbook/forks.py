@@ -147,9 +147,12 @@ def begin(make: Callable[[], Result], *, is_worth: bool) -> Callable[[], Result]
 
 
 @contextmanager
-def beside(make: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """The same for as long as a `with` block takes: a fork that nobody waits for is ended with it."""
-    fork = _forked(make)
+def beside(make: Callable[[], Result], siblings: int = 1) -> Iterator[Callable[[], Result]]:
+    """The same for as long as a `with` block takes: a fork that nobody waits for is ended with it.
+
+    `siblings` is how many work side by side, this process among them: it shares the processors with them.
+    """
+    fork = _forked(make, siblings)
     try:
         yield fork.result if fork else make
     finally:
@@ -157,12 +160,12 @@ def beside(make: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
             fork.end()
 
 
-def _forked(make: Callable[[], Result]) -> Fork[Result] | None:
+def _forked(make: Callable[[], Result], siblings: int = 1) -> Fork[Result] | None:
     """`make` at work in a fork; `None` where there is no room for another process."""
     if not CAN_FORK or cores() < 2:
         return None
     try:
-        return Fork(make)
+        return Fork(make, siblings)
     except OSError:
         return None
 

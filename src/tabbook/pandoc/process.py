@@ -123,6 +123,8 @@ def _leave_to_parent() -> None:
     _others.extend((*_idle, *_leaving))
     _idle.clear()
     _leaving.clear()
+    for pandoc in _others:  # Its input ends when nobody holds it open any more.
+        pandoc.dismiss()
 
 
 if hasattr(os, "register_at_fork"):

@@ -49,7 +49,7 @@ class Begun:
         self._facts = _with_book(before, book, self._needs, None)
         if book.language != list(self.books)[-1] and len(book.pages) >= texts.WORTH:
             make = partial(texts.write_language, self._facts, book.language)
-            self.texts[book.language] = self._forked.enter_context(forks.beside(make))
+            self.texts[book.language] = self._forked.enter_context(forks.beside(make, len(self.books)))
 
     def facts(self, needs: Needs) -> Facts:
         """What is known of all books, each of which was taken."""

@@ -30,6 +30,8 @@ from tabbook.website.render import Text
 
 WORTH = 8
 """For fewer pages another process is not worth its start."""
+AT_ONCE = 16
+"""So many pages pandoc is given in one go: more would fill our memory with what they are made of."""
 _EMPTY_HEADER = re.compile(r"<th\b([^>]*)></th>")
 """A corner of a table that heads nothing, which a screen reader would announce as a heading."""
 _ENDING = "<!--the end of one text of a page-->"
@@ -103,7 +105,8 @@ def write_language(facts: Facts, language: str) -> list[Written]:
 
 
 def _write_alone(asked: Sequence[_Asked], facts: Facts, finds: bool) -> list[Written]:
-    return [_alone(page) for page in _write(asked, facts, None, finds)]
+    some = (asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE))
+    return [_alone(page) for pages in some for page in _write(pages, facts, None, finds)]
 
 
 def _alone(written: Written) -> Written:
