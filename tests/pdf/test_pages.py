@@ -87,3 +87,17 @@ def test_what_touches_a_link_stays_with_it() -> None:
     shown = tied([*text("때입니다("), *link, *text("에서")])
     before, after = ([opening, *text(words), closing] for words in ("때입니다(", "에서"))
     assert shown == [*before, joiner, link[0], opening, link[1], closing, link[2], joiner, *after]
+
+
+@pytest.mark.parametrize(
+    ("language", "letter", "word"), [("en", "a ", "Equation "), ("ja", "か", "式"), ("ko", "가 ", "식 ")]
+)
+def test_no_line_begins_with_the_number_of_an_equation(tmp_path: Path, language: str, letter: str, word: str) -> None:
+    """It stays with the word before it, however far along the line that stands."""
+    lines = "".join(f"{letter * index}{word}:eqref:`eq_one`{letter * 9}\n\n" for index in range(20, 80))
+    page = f"# A Page\n\n$$x = 1$$\n:eqlabel:`eq_one`\n\n{lines}"
+    assert typeset(tmp_path, page, language=language) == ()
+    file = tmp_path / f"build/pdf/small-{language}-jax.pdf"
+    shown = "\n".join(page.extract_text() for page in PdfReader(file).pages)
+    assert len(re.findall(rf"{word.strip()}\s?\u2060?\(1\)", shown)) == 60
+    assert re.findall(rf"{word.strip()}\s*\n\s*\(1\)", shown) == []
