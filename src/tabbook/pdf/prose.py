@@ -13,9 +13,9 @@ from tabbook.edition.headings import without_notes
 from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
 from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.errors import Problem
+from tabbook.pdf import cells
 from tabbook.pdf.leads import led
 from tabbook.pdf.lengths import lengths
-from tabbook.pdf.listings import listing
 from tabbook.pdf.together import WORD_JOINER, aired, tied
 from tabbook.pdf.words import quoted
 
@@ -88,7 +88,7 @@ class Writing:
                 return inline(f"#code-words({pieces}{', narrow: true' if is_narrow(node) else ''})")
             case "CodeBlock":
                 classes = attributes_of(node)[1]
-                return raw("typst", f"#cell({listing(node['c'][1], classes[0] if classes else '')})")
+                return raw("typst", cells.code(node["c"][1], classes[0] if classes else ""))
             case "Quoted":
                 opening, closing = "“”" if node["c"][0]["t"] == "DoubleQuote" else "‘’"
                 return [*text(opening), *node["c"][1], *text(closing)]
