@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from browser import NewReader
 from epub.opened import complaints, part, texts
 from pdf.test_pdf import CONFIG, PAGE
 from tabbook import build, config, epub, execute, pandoc
@@ -26,6 +28,19 @@ DRAWN = """<?xml version="1.0"?>
  height="40" inkscape:version="1" onload="alert(1)"><script>alert(1)</script><inkscape:view/><g id="1a" inkscape:x="1">
 <rect id="a" width="40" height="40" fill="#297bb6"/><rect id="a" width="9" height="9"/></g>
 <image xlink:href="https://example.org/x.png" width="9" height="9"/><use xlink:href="#a"/></svg>"""
+
+FIRST_LETTERS = """() => {
+    const letters = document.createTreeWalker(document.querySelectorAll("pre code > span")[1], NodeFilter.SHOW_TEXT);
+    const tops = [];
+    while (letters.nextNode()) for (let at = 0; at < letters.currentNode.length && tops.length < 9; at += 1) {
+        const range = new Range();
+        range.setStart(letters.currentNode, at);
+        range.setEnd(letters.currentNode, at + 1);
+        tops.push(Math.round(range.getClientRects()[0].top));
+    }
+    return tops;
+}"""
+"""How far down the first nine letters of the second line of code stand."""
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +150,24 @@ def test_pages_below_a_chapter_stand_below_it_in_the_contents(little: Path) -> N
 def test_a_long_line_of_code_goes_on_further_in(little: Path) -> None:
     """Four letters further than it begins, wherever that is; its blanks stay, for whoever copies it."""
     whole = "".join(texts(little / "epub" / "book-en-pytorch.epub"))
-    assert '<span style="padding-left:4.8em;text-indent:-4.8em">    <span class="cf">return</span> fig</span>' in whole
+    blanks = '<span class="indent">    </span>'
+    line = f'<span style="padding-left:4.8em;text-indent:-4.8em">{blanks}<span class="cf">return</span> fig</span>'
+    assert line in whole
     assert ' id="cb' not in whole
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 240, 180])
+def test_no_line_of_code_ends_behind_its_indentation(tmp_path: Path, new_reader: NewReader, width: int) -> None:
+    """However narrow the screen, some of its first word stands beside it."""
+    code = "with it:\n        misfit.load_parameters_of_all_and_everything_else('net')\n"
+    bind(tmp_path, f"# A Page\n\n```python\n{code}```\n")
+    with zipfile.ZipFile(tmp_path / "build/epub/small-en-jax.epub") as book:
+        book.extractall(tmp_path / "opened")
+    page = new_reader(width, 600).goto((tmp_path / "opened/EPUB/text/ch001.xhtml").as_uri())
+    tops = page.evaluate(FIRST_LETTERS)
+    assert len(tops) == 9
+    assert len(set(tops)) == 1
 
 
 def test_the_same_bytes_twice(little: Path, tmp_path: Path) -> None:

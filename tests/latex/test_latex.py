@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tabbook import latex
+from tabbook import build, execute, latex
+from tabbook.config import read
 from tabbook.config.sections import Pdf
 from tabbook.errors import Problem
 from website import little_book
@@ -67,6 +68,17 @@ def test_numbers_are_those_of_the_site(made: Path) -> None:
     assert re.search(r"\\setcounter\{chapter\}\{0\}\\chapter\{", text)
     assert re.search(r"\\setcounter\{section\}\{\d\}\\section\{", text)
     assert re.search(r"\\\[.*\\tag\{1\.1\.1\}\\label\{guide/parameters:[\w-]+\}\\\]", text)
+
+
+@pytest.mark.parametrize(("before", "written"), [("Equation ", "Equation~"), ("式", r"式\nobreak{}")])
+def test_no_line_begins_with_the_number_of_an_equation(tmp_path: Path, before: str, written: str) -> None:
+    """It stays with the word before it, whether a blank is between them or not."""
+    page = f"# A Page\n\n$$x = 1$$\n:eqlabel:`eq_one`\n\n{before}:eqref:`eq_one` says so.\n"
+    (tmp_path / "config.ini").write_text("[project]\nname = small\n")
+    (tmp_path / "index.md").write_text(page, encoding="utf-8")
+    build.build(read(tmp_path), "latex", build.Scope(runs=False), 1, execute.progress())
+    file = next(tmp_path.glob("build/latex/*/small-en-*.tex"))
+    assert rf"{written}\hyperref[" in file.read_text(encoding="utf-8")
 
 
 def test_an_error_stands_out(made: Path) -> None:

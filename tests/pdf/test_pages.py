@@ -29,6 +29,30 @@ def test_where_things_stand(tmp_path: Path) -> None:
     assert len([words for words, _ in ends if words]) > 1
 
 
+CODE = "".join(f"block{part} = 0\n" + f"row{part} = 1\n" * 5 + "\n" for part in range(4)).strip()
+WORDS = "Words.\n\n"
+BOOK = "".join(f"{WORDS * part}## Part {part}\n\n```\n{CODE}\n```\n\n" for part in range(12))
+
+
+def test_long_code_is_parted_at_blank_lines(tmp_path: Path) -> None:
+    """A page ends between its pieces where the whole would leave much of it empty, and never in one."""
+    assert typeset(tmp_path, f"# A Page\n\n{BOOK}") == ()
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "build/pdf/small-en-jax.pdf").pages]
+    rows = [(page.count(f"block{part} ="), page.count(f"row{part} =")) for page in pages for part in range(4)]
+    assert all(many == 5 * first for first, many in rows)
+    assert any(page.count("block0") > page.count("block3") for page in pages)
+
+
+def test_code_that_no_page_holds_goes_on_on_the_next(tmp_path: Path) -> None:
+    """And none of it stands below the edge of the page."""
+    rows = "row = 1\n" * 99
+    assert typeset(tmp_path, f"# A Page\n\n```\n{rows}```\n") == ()
+    pages = PdfReader(tmp_path / "build/pdf/small-en-jax.pdf").pages
+    counts = [count for page in pages if (count := page.extract_text().count("row"))]
+    assert len(counts) == 2
+    assert sum(counts) == 99
+
+
 def typst(source: str) -> Node:
     return raw("typst", source, is_block=False)
 
@@ -87,3 +111,17 @@ def test_what_touches_a_link_stays_with_it() -> None:
     shown = tied([*text("때입니다("), *link, *text("에서")])
     before, after = ([opening, *text(words), closing] for words in ("때입니다(", "에서"))
     assert shown == [*before, joiner, link[0], opening, link[1], closing, link[2], joiner, *after]
+
+
+@pytest.mark.parametrize(
+    ("language", "letter", "word"), [("en", "a ", "Equation "), ("ja", "か", "式"), ("ko", "가 ", "식 ")]
+)
+def test_no_line_begins_with_the_number_of_an_equation(tmp_path: Path, language: str, letter: str, word: str) -> None:
+    """It stays with the word before it, however far along the line that stands."""
+    lines = "".join(f"{letter * index}{word}:eqref:`eq_one`{letter * 9}\n\n" for index in range(20, 80))
+    page = f"# A Page\n\n$$x = 1$$\n:eqlabel:`eq_one`\n\n{lines}"
+    assert typeset(tmp_path, page, language=language) == ()
+    file = tmp_path / f"build/pdf/small-{language}-jax.pdf"
+    shown = "\n".join(page.extract_text() for page in PdfReader(file).pages)
+    assert len(re.findall(rf"{word.strip()}\s?\u2060?\(1\)", shown)) == 60
+    assert re.findall(rf"{word.strip()}\s*\n\s*\(1\)", shown) == []

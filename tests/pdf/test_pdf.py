@@ -49,9 +49,9 @@ def text(file: Path) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(file).pages)
 
 
-def typeset(root: Path, page: str, settings: str = "") -> tuple[Problem, ...]:
+def typeset(root: Path, page: str, settings: str = "", language: str = "en") -> tuple[Problem, ...]:
     """A book of one page, built without a run."""
-    (root / "config.ini").write_text(CONFIG + settings)
+    (root / "config.ini").write_text(CONFIG.replace("\n\n", f"\nlang = {language}\n\n", 1) + settings)
     (root / "index.md").write_text(page, encoding="utf-8")
     return build.build(config.read(root), "pdf", build.Scope(runs=False), 1, execute.progress())
 

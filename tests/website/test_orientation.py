@@ -14,6 +14,18 @@ from conftest import BuiltBook
 pytestmark = pytest.mark.browser
 
 PAGE = "en/builders-guide/init-param.html"
+BEGINS = """() => [...document.querySelectorAll(":is(.contents, .sections) li a:has(> .number)")].map(entry => {
+    entry.style.width = "6rem";
+    const title = new Range();
+    title.setStartAfter(entry.querySelector(".number"));
+    title.setEndAfter(entry.lastChild);
+    const rows = new Map();
+    for (const { left, top, width } of title.getClientRects()) {
+        if (width > 4) rows.set(Math.round(top), Math.min(Math.round(left), rows.get(Math.round(top)) ?? left));
+    }
+    return [rows.size, new Set(rows.values()).size];
+})"""
+"""Of each numbered entry how many lines its title has where it is narrow, and at how many places they begin."""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +86,14 @@ def test_the_section_being_read_is_marked(new_reader: NewReader, host: str) -> N
         page.locator(f"#{name}").evaluate("heading => heading.scrollIntoView({ behavior: 'instant' })")
         page.locator(f".sections a[href='#{name}'][aria-current=location]").wait_for()
         assert page.locator(".sections [aria-current]").count() == 1
+
+
+def test_a_title_of_two_lines_hangs_beside_its_number(new_reader: NewReader, host: str) -> None:
+    """In the book's menu and in the page's, however long the number is."""
+    page = new_reader(width=1600).goto(f"{host}/{PAGE}")
+    begins = page.evaluate(BEGINS)
+    assert max(lines for lines, _ in begins) > 1
+    assert {lefts for _, lefts in begins} == {1}
 
 
 def test_the_place_is_kept(new_reader: NewReader, host: str) -> None:

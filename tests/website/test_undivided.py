@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "th": ("การเรียนรู้เชิงลึกเป็นสาขาหนึ่งของการเรียนรู้ของเครื่อง", "โมเดลกำหนดค่าน้ำหนักจากข้อมูลจำนวนมาก"),
     "lo": ("ການຮຽນຮູ້ຂອງເຄື່ອງແມ່ນສາຂາໜຶ່ງຂອງປັນຍາປະດິດ", "ຕົວແບບກຳນົດຄ່ານ້ຳໜັກຈາກຂໍ້ມູນ"),
-    "km": ("ការរៀនរបស់ម៉ាស៊ីនគឺជាផ្នែកមួយនៃបញ្ញាសិប្បនិម្មិត", "គំរូកំណត់ទម្ងន់ពីទិន្នន័យ"),
+    "km": ("ការរៀនរបស់ម៉ាស៊ីនគឺជាផ្នែកមួយនៃបញ្ញាសិប្បនិម្មិត", "គំរូ\u200bកំណត់\u200bទម្ងន់ពីទិន្នន័យ"),
     "my": ("စက်သင်ယူမှုသည်ဉာဏ်ရည်တု၏ဌာနခွဲတစ်ခုဖြစ်သည်", "မော်ဒယ်သည်ဒေတာမှအလေးချိန်များကိုသတ်မှတ်သည်"),
 }
 """Two sections in each language: of machine learning, and of weights."""
@@ -31,10 +31,12 @@ QUERIES = [
     ("lo", "ນ້ຳໜັກ", "weights"),
     ("km", "ម៉ាស៊ីន", "learning"),
     ("km", "ទម្ងន់", "weights"),
+    ("km", "គំរូកំណត់ទម្ងន់", "weights"),
+    ("km", "កំណត់\u200bទម្ងន់", "weights"),
     ("my", "သင်ယူ", "learning"),
     ("my", "အလေးချိန်", "weights"),
 ]
-"""What a reader types, and the only section that has it."""
+"""What a reader types, and the only section that has it; Khmer may have its words marked, or not, in both."""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def test_a_word_inside_others_is_found_and_marked(
             if own == language:
                 anchors, marks = search(page, query)
                 assert anchors == [f"#sec-{section}"], query
-                assert set(query.split()) <= set(marks), (query, marks)
+                assert set(query.replace("\u200b", "").split()) <= set(marks), (query, marks)
 
 
 def test_words_of_two_sections_are_in_none(addresses: tuple[str, str], new_reader: NewReader) -> None:

@@ -30,6 +30,8 @@ _OLD = (
     re.compile(r"\s*<guide>.*?</guide>", re.DOTALL),
 )
 """What only EPUB 2 read: a second table of contents."""
+DEEP = 16
+"""Blanks before a line of code beyond which it is not indented, but stands below what it goes on with."""
 _DATE = re.compile(r"\s*<dc:date\b.*?</dc:date>")
 
 
@@ -70,8 +72,11 @@ def _line(name: re.Match[str]) -> str:
     """The opening of a line of code; where it is too long, it goes on four letters further in than it begins."""
     if not name["blanks"]:
         return "<span>"
-    further = 0.6 * (min(len(name["blanks"]), 16) + 4)
-    return f'<span style="padding-left:{further:.1f}em;text-indent:-{further:.1f}em">{name["blanks"]}'
+    blanks = name["blanks"]
+    further = 0.6 * (min(len(blanks), DEEP) + 4)
+    # Further in, a phone has little room for a whole word.
+    inner = f'<span class="indent">{blanks}</span>' if len(blanks) <= DEEP else blanks
+    return f'<span style="padding-left:{further:.1f}em;text-indent:-{further:.1f}em">{inner}'
 
 
 def _escaped(text: str) -> str:

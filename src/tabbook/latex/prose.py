@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tabbook import pandoc
 from tabbook.document import Node
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, text
-from tabbook.edition import Section
+from tabbook.edition import Section, equations
 from tabbook.edition.headings import without_notes
 from tabbook.edition.inline_code import narrowed, pieces_of
 from tabbook.edition.links import Goal, address_of, goal_of, lacking
@@ -39,7 +39,8 @@ class Writing:
         self.has_title = False
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(rewrite(_with_room(blocks), narrowed, ("Table",)), self.change)
+        together = equations.held(_with_room(blocks), inline(r"\nobreak{}"))
+        changed: list[Node] = rewrite(rewrite(together, narrowed, ("Table",)), self.change)
         return changed
 
     def change(self, node: Node) -> Node | list[Node] | None:

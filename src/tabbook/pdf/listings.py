@@ -12,6 +12,8 @@ from tabbook.pdf.words import quoted
 
 COLUMNS = 80
 """Letters of code that stand side by side on the page."""
+LEAST = 3
+"""Lines of code that stand on one page with each other."""
 NEXT = "\n↪ "
 """Where a line is too long, it goes on in the next behind this mark."""
 _MARK_WIDTH = 2
@@ -63,14 +65,38 @@ def _fitting(line: str, start: int, room: float) -> int:
     return len(line)
 
 
-def listing(source: str, language: str = "") -> str:
-    """Typst that shows `source` as code."""
-    if not language:
-        return f"raw({quoted(wrapped(source))}, block: true)"
-    lines = _lines(source)
+def pieces_of(source: str) -> list[str]:
+    """Code parted at blank lines, so that no piece has less than three; each but the last keeps its blank ones."""
+    pieces = [""]
+    for row in re.findall(r".*\n|.+", source):
+        is_end = pieces[-1].endswith("\n\n") and pieces[-1].strip().count("\n") + 1 >= LEAST
+        pieces += [row] if is_end else []
+        pieces[-1] += "" if is_end else row
+    if len(pieces) > 1 and pieces[-1].count("\n") + 1 < LEAST:
+        pieces[-2:] = ["".join(pieces[-2:])]
+    return pieces
+
+
+def listing(source: str) -> str:
+    """Typst that shows `source` as it was printed."""
+    return f"raw({quoted(wrapped(source))}, block: true)"
+
+
+def listings(pieces: Sequence[str], language: str) -> list[str]:
+    """Typst that shows each piece of some code; a string may go on from one to the next."""
+    lines = _lines("".join(pieces))
+    rows = colours.rows_of("\n".join(lines), language)
+    ends = accumulate(piece.count("\n") for piece in pieces[:-1])
+    return [_coloured(lines[start:end], rows[start:end]) for start, end in pairwise([0, *ends, len(lines)])]
+
+
+def _coloured(lines: Sequence[str], rows: Sequence[Sequence[colours.Piece]]) -> str:
+    """Without the blank lines that it ends in."""
+    while len(lines) > 1 and not lines[-1].strip():
+        lines, rows = lines[:-1], rows[:-1]
+    shown = "".join(f"{_typst(line, row)}, " for line, row in zip(lines, rows, strict=True))
     whole = "\n".join(lines)
-    rows = zip(lines, colours.rows_of(whole, language), strict=True)
-    return f"coloured({quoted(whole)}, ({''.join(f'{_typst(line, row)}, ' for line, row in rows)}))"
+    return f"coloured({quoted(whole)}, ({shown}))"
 
 
 def _typst(line: str, row: Sequence[colours.Piece]) -> str:

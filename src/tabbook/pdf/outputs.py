@@ -19,6 +19,8 @@ class Part:
     typst: str
     lines: int
     """About how many lines of code it is as tall as."""
+    is_drawn: bool = False
+    """Whether it is a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,4 @@ def to_typst(output: Output, writing: Writing) -> Part | None:
 def _picture(drawn: Drawn, writing: Writing) -> Part:
     alt = writing.words["picture"] + (f": {', '.join(drawn.said)}" if drawn.said else "")
     name = writing.keep(drawn.ending, drawn.content)
-    return Part(f"#drawn({quoted(name)}, alt: {quoted(alt)})", _PICTURE_LINES)
+    return Part(f"#drawn({quoted(name)}, alt: {quoted(alt)})", _PICTURE_LINES, is_drawn=True)

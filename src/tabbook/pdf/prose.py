@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
 from tabbook.document.tree import attributes_of, has_class, in_words, plain_text, raw, rewrite, text, with_attributes
-from tabbook.edition import pictures, words_of
+from tabbook.edition import equations, pictures, words_of
 from tabbook.edition.headings import without_notes
 from tabbook.edition.inline_code import is_narrow, narrowed, pieces_of
 from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.errors import Problem
+from tabbook.pdf import cells
 from tabbook.pdf.leads import led
 from tabbook.pdf.lengths import lengths
-from tabbook.pdf.listings import listing
-from tabbook.pdf.together import aired, tied
+from tabbook.pdf.together import WORD_JOINER, aired, tied
 from tabbook.pdf.words import quoted
 
 Key = tuple[str, bool]
@@ -55,7 +55,8 @@ class Writing:
         self.has_title = False
 
     def written(self, blocks: Sequence[Node]) -> list[Node]:
-        changed: list[Node] = rewrite(rewrite(list(blocks), narrowed, ("Table",)), self.change)
+        together = equations.held(list(blocks), {"t": "Str", "c": WORD_JOINER})
+        changed: list[Node] = rewrite(rewrite(together, narrowed, ("Table",)), self.change)
         rules = {"ko": tied, "ja": aired}
         rule = rules.get(self.page.language.partition("-")[0])
         return led(rule(in_words(changed)) if rule else changed)
@@ -87,7 +88,7 @@ class Writing:
                 return inline(f"#code-words({pieces}{', narrow: true' if is_narrow(node) else ''})")
             case "CodeBlock":
                 classes = attributes_of(node)[1]
-                return raw("typst", f"#cell({listing(node['c'][1], classes[0] if classes else '')})")
+                return raw("typst", cells.code(node["c"][1], classes[0] if classes else ""))
             case "Quoted":
                 opening, closing = "“”" if node["c"][0]["t"] == "DoubleQuote" else "‘’"
                 return [*text(opening), *node["c"][1], *text(closing)]

@@ -25,6 +25,8 @@ _FORMULA = "#formula("
 _NARROW = ", narrow: true)"
 _HOLDING = (_CODE, _FORMULA)
 """What may stand in one word with letters."""
+WORD_JOINER = "\u2060"
+"""No line ends at this sign, which nobody sees."""
 _JOINER = raw("typst", "#sym.wj;", is_block=False)
 """A line may end between two boxes, but not here."""
 
@@ -60,9 +62,11 @@ def _is_particle(before: list[Any], node: Node) -> bool:
 
 
 def _is_opening(word: list[Node], after: Any) -> bool:
-    """Whether it ends in a bracket that opens before a link."""
-    is_bracket = bool(word) and word[-1]["t"] == "Str" and word[-1]["c"].endswith(("(", "[", "“", "‘"))
-    return is_bracket and isinstance(after, dict) and after.get("t") == "RawInline"
+    """Whether a link goes on with it: it ends in a bracket that opens, or in what no line ends at."""
+    is_open = (
+        bool(word) and word[-1]["t"] == "Str" and word[-1]["c"].endswith(("(", "[", "“", "‘", "\u00a0", WORD_JOINER))
+    )
+    return is_open and isinstance(after, dict) and after.get("t") == "RawInline"
 
 
 def _letters(typst: str) -> str:

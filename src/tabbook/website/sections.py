@@ -167,5 +167,6 @@ class _Reader:
 
 
 def _joined(parts: list[str]) -> str:
-    # A word joiner holds a footnote's sign to its word; nobody searches for it.
-    return " ".join("".join(parts).replace("\u2060", "").split())
+    # A word joiner holds a footnote's sign to its word, and a blank without width marks words in Khmer and Burmese;
+    # nobody searches for them.
+    return " ".join("".join(parts).replace("\u2060", "").replace("\u200b", "").split())

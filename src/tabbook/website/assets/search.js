@@ -14,8 +14,9 @@
 
   // --- words -------------------------------------------------------------------------------------------------------
 
-  // Letters of Thai and Lao stay as they are: NFKC would make two of some that everybody writes as one.
-  const normal = (text) => text.replace(/[^\u0e00-\u0eff]+/g, (part) => part.normalize("NFKC"));
+  // Letters of Thai and Lao stay as they are: NFKC would make two of some that everybody writes as one. The sections
+  // are without the blanks without width that mark words in Khmer and Burmese.
+  const normal = (text) => text.replace(/\u200b/g, "").replace(/[^\u0e00-\u0eff]+/g, (part) => part.normalize("NFKC"));
   const plain = (text) => normal(text).toLowerCase();
   const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
 
