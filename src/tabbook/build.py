@@ -79,8 +79,8 @@ def build(
 ) -> tuple[Problem, ...]:
     """Run what must be run and write what `output` names; gives every Problem found, in book order.
 
-    Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it; the shared
-    store is written to only if `writes_shared`. With an error among the Problems nothing is published.
+    Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it. The
+    shared store is written to only if `writes_shared`; with an error among the Problems nothing is published.
     Raises `BookError` for an unknown `output`.
     """
     writers = _writers(output, config)
@@ -323,15 +323,8 @@ def _programs(
         problems += faults
     modules, faults = library.collect(books[config.source_language], programs, config, library.read_heads(config))
     written = tuple(
-        ask(
-            kept,
-            ("written", program.language, program.path, program.framework),
-            library.apply,
-            program,
-            modules,
-            config,
-        )
-        for program in programs
+        ask(kept, ("written", one.language, one.path, one.framework), library.apply, one, modules, config)
+        for one in programs
     )
     return written, modules, (*problems, *faults)
 
