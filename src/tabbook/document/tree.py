@@ -63,7 +63,8 @@ def with_attributes(
 
 
 def has_class(node: Node, name: str) -> bool:
-    return name in attributes_of(node)[1]
+    position = _ATTRIBUTE_POSITION.get(node["t"])
+    return position is not None and name in node["c"][position][1]
 
 
 def text(value: str) -> list[Node]:
