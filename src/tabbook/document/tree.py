@@ -24,6 +24,8 @@ class Tree:
 
 _ATTRIBUTE_POSITION = {"Header": 1, "Div": 0, "Span": 0, "Code": 0, "CodeBlock": 0, "Link": 0, "Image": 0}
 _ATTRIBUTE_POSITION |= {"Table": 0, "Figure": 0}
+WITH_ATTRIBUTES = frozenset(_ATTRIBUTE_POSITION)
+"""Types of nodes that have attributes, and so may have an identifier."""
 
 
 def attributes_of(node: Node) -> Attributes:
@@ -33,6 +35,12 @@ def attributes_of(node: Node) -> Attributes:
         return "", (), {}
     identifier, classes, pairs = node["c"][position]
     return identifier, tuple(classes), dict(pairs)
+
+
+def identifier_of(node: Node) -> str:
+    """The identifier of `node`; empty where it has none."""
+    position = _ATTRIBUTE_POSITION.get(node["t"])
+    return "" if position is None else node["c"][position][0]
 
 
 def with_attributes(
@@ -55,7 +63,8 @@ def with_attributes(
 
 
 def has_class(node: Node, name: str) -> bool:
-    return name in attributes_of(node)[1]
+    position = _ATTRIBUTE_POSITION.get(node["t"])
+    return position is not None and name in node["c"][position][1]
 
 
 def text(value: str) -> list[Node]:
@@ -98,19 +107,28 @@ def holds_nodes(value: Any) -> bool:
     return value.__class__ in (list, tuple) and bool(value) and value[0].__class__ is not str
 
 
+# The three below say `holds_nodes` in place: they look at every node of a book many times, and calls were half of that.
+
+
 def walk(value: Any, *types: str) -> Iterator[Node]:
     """Every node in `value`, a node or a list, in reading order, a parent before its children; of `types` if given."""
-    skipped = _LEAVES.difference(types) if types else frozenset()
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        if found.__class__ is dict:
-            kind = found.get("t", "")
+    found: list[Node] = []
+    _find([value], types, _LEAVES.difference(types) if types else frozenset(), found)
+    return iter(found)
+
+
+def _find(nodes: Sequence[Any], types: Container[str], skipped: Container[str], found: list[Node]) -> None:
+    for child in nodes:
+        inner = child
+        if child.__class__ is dict:
+            kind = child.get("t", "")
+            if kind in skipped:
+                continue
             if not types or kind in types:
-                yield found
-            found = None if kind in _LEAVES else found.get("c")
-        if holds_nodes(found):
-            waiting += [child for child in found[::-1] if child.__class__ is not dict or child.get("t") not in skipped]
+                found.append(child)
+            inner = None if kind in _LEAVES else child.get("c")
+        if inner.__class__ in (list, tuple) and inner and inner[0].__class__ is not str:
+            _find(inner, types, skipped, found)
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str] = ()) -> Any:
@@ -123,41 +141,60 @@ def rewrite(value: Any, change: Callable[[Node], Node | list[Node] | None], type
     if value.__class__ is dict:
         contents = rewrite(value.get("c"), change, types)
         return value if contents is value.get("c") else value | {"c": contents}
-    if not holds_nodes(value):
-        return value
+    return _rewritten(value, change, types) if holds_nodes(value) else value
+
+
+def _rewritten(nodes: Any, change: Callable[[Node], Node | list[Node] | None], types: Container[str]) -> Any:
     result: list[Any] = []
     is_same = True
-    for child in value:
-        if child.__class__ is not dict:
-            new = rewrite(child, change, types) if holds_nodes(child) else child
-        else:
-            kind, new = child.get("t", ""), child
-            if kind not in _LEAVES and holds_nodes(contents := child.get("c")):
-                inner = rewrite(contents, change, types)
+    for child in nodes:
+        new = child
+        if child.__class__ is dict:
+            kind = child.get("t", "")
+            contents = None if kind in _LEAVES else child.get("c")
+            if contents.__class__ in (list, tuple) and contents and contents[0].__class__ is not str:
+                inner = _rewritten(contents, change, types)
                 new = child if inner is contents else {"t": kind, "c": inner}
             if not types or kind in types:
                 changed = change(new)
+                if changed.__class__ is list:
+                    result += changed
+                    is_same = False
+                    continue
                 new = new if changed is None else changed
+        elif child.__class__ in (list, tuple) and child and child[0].__class__ is not str:
+            new = _rewritten(child, change, types)
         is_same = is_same and new is child
-        if new.__class__ is list and child.__class__ is dict:
-            result += new
-        else:
-            result.append(new)
-    return value if is_same else result
+        result.append(new)
+    return nodes if is_same else result
 
 
 def rewrite_lists(value: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
-    """A copy of a node or a list with each list of nodes replaced by what `change` gives, inner ones first."""
+    """A list with each list of nodes in it replaced by what `change` gives, inner ones first; it is replaced last.
+
+    `change` gives the list itself to keep it; what has no changes is shared.
+    """
     if value.__class__ is dict:
-        contents = None if value.get("t") in _LEAVES else value.get("c")
-        return {"t": value["t"], "c": rewrite_lists(contents, change)} if holds_nodes(contents) else value
-    if not holds_nodes(value):
-        return value
-    return change([rewrite_lists(child, change) if _may_hold_nodes(child) else child for child in value])
+        contents = rewrite_lists(value.get("c"), change)
+        return value if contents is value.get("c") else value | {"c": contents}
+    return _lists_rewritten(value, change) if holds_nodes(value) else value
 
 
-def _may_hold_nodes(value: Any) -> bool:
-    return value.get("t") not in _LEAVES if value.__class__ is dict else holds_nodes(value)
+def _lists_rewritten(nodes: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
+    result: list[Any] = []
+    is_same = True
+    for child in nodes:
+        new = child
+        if child.__class__ is dict:
+            contents = None if child.get("t") in _LEAVES else child.get("c")
+            if contents.__class__ in (list, tuple) and contents and contents[0].__class__ is not str:
+                inner = _lists_rewritten(contents, change)
+                new = child if inner is contents else {"t": child["t"], "c": inner}
+        elif child.__class__ in (list, tuple) and child and child[0].__class__ is not str:
+            new = _lists_rewritten(child, change)
+        is_same = is_same and new is child
+        result.append(new)
+    return change(nodes if is_same else result)
 
 
 def in_runs(nodes: Sequence[Any]) -> list[Any]:
@@ -198,32 +235,32 @@ def in_words(nodes: Sequence[Any]) -> list[Any]:
 def plain_text(value: Any) -> str:
     """The words of a tree, with its formulas as TeX; notes left out."""
     parts: list[str] = []
+    _collect([value], parts)
+    return "".join(parts)
 
-    def collect(inner: Any) -> None:
-        if isinstance(inner, (list, tuple)):
-            for child in inner:
-                collect(child)
-        elif isinstance(inner, dict):
-            match inner["t"]:
+
+def _collect(values: Sequence[Any], parts: list[str]) -> None:
+    for value in values:
+        if value.__class__ in (list, tuple):
+            _collect(value, parts)
+        elif value.__class__ is dict:
+            match value["t"]:
                 case "Str":
-                    parts.append(inner["c"])
+                    parts.append(value["c"])
                 case "Space" | "SoftBreak" | "LineBreak":
                     parts.append(" ")
                 case "Code" | "Math" | "CodeBlock":
-                    parts.append(inner["c"][1])
+                    parts.append(value["c"][1])
                 case "Quoted":
-                    opening, closing = "“”" if inner["c"][0]["t"] == "DoubleQuote" else "‘’"
+                    opening, closing = "“”" if value["c"][0]["t"] == "DoubleQuote" else "‘’"
                     parts.append(opening)
-                    collect(inner["c"][1])
+                    _collect(value["c"][1], parts)
                     parts.append(closing)
                 case "Note" | "RawInline" | "RawBlock":
                     pass
                 case "Link" | "Image" | "Span" | "Div" | "Cite":
-                    collect(inner["c"][1])
+                    _collect(value["c"][1], parts)
                 case "Header":
-                    collect(inner["c"][2])
+                    _collect(value["c"][2], parts)
                 case _:
-                    collect(inner.get("c"))
-
-    collect(value)
-    return "".join(parts)
+                    _collect([value.get("c")], parts)

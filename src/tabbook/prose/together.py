@@ -28,6 +28,8 @@ _SHORT = 16
 """So many letters fit on a line of any screen."""
 _PHRASE = 20
 """So many letters of code take a quarter of a line of a wide screen: without them it does not look short."""
+_TIED = frozenset({"RawInline", "Link", "Code", "Str"})
+"""What is tied to something; most lists are of blocks or of parts of nodes, and have none of it."""
 _EAST = ("ja", "ko", "zh")
 """Languages in whose lines a part of some code looks like a word of its own."""
 
@@ -39,13 +41,15 @@ def tied(value: Any, language: str) -> Any:
 
     def tie(nodes: list[Any]) -> list[Any]:
         kinds = {node["t"] for node in nodes if node.__class__ is dict}
+        if kinds.isdisjoint(_TIED):
+            return nodes
         if "RawInline" in kinds and any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
         if "Link" in kinds and any(map(_is_equation, nodes)):
             nodes = _with_equations(nodes)
         if "Code" in kinds and any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
-        if any(map(_is_broken, nodes)):
+        if "Str" in kinds and any(map(_is_broken, nodes)):
             nodes = [part for node in nodes for part in (_words_tied(node["c"]) if _is_broken(node) else (node,))]
         if "Code" in kinds and primary in _EAST and any(map(_is_phrase, nodes)):
             nodes = [with_attributes(node, classes=["phrase"]) if _is_phrase(node) else node for node in nodes]

@@ -21,19 +21,19 @@ from tabbook.website.words import words_of
 
 def items_of(blocks: Iterable[Node], views: Mapping[int, CodeCell], frameworks: Iterable[str]) -> list[Item]:
     """Top-level blocks as prose and cells; a cell that nobody sees is left out."""
-    items: list[Item] = []
+    items: list[Item | list[Node]] = []
     for node in blocks:
-        pairs = attributes_of(node)[2]
         if node["t"] == "Div" and has_class(node, "cell"):
-            if cell := views.get(int(pairs["block"])):
+            if cell := views.get(int(attributes_of(node)[2]["block"])):
                 items.append(cell)
         elif node["t"] == "Div" and has_class(node, "tab"):
-            items.append(Prose(tuple(node["c"][1]), tuple(pairs["frameworks"].split()) or tuple(frameworks)))
-        elif items and isinstance(last := items[-1], Prose) and not last.frameworks:
-            items[-1] = Prose((*last.blocks, node))
+            named = tuple(attributes_of(node)[2]["frameworks"].split())
+            items.append(Prose(tuple(node["c"][1]), named or tuple(frameworks)))
+        elif items and isinstance(last := items[-1], list):
+            last.append(node)
         else:
-            items.append(Prose((node,)))
-    return items
+            items.append([node])
+    return [Prose(tuple(item)) if isinstance(item, list) else item for item in items]
 
 
 class Body:

@@ -26,8 +26,9 @@ class Facts:
 
     def frameworks_of(self, page: Page) -> tuple[str, ...]:
         """The frameworks `page` exists for, in the order of the config; all of them for a page nobody ran."""
-        found = self.outputs.frameworks_of(page.language, page.path)
-        return tuple(name for name in self.config.frameworks if name in found) or self.config.frameworks
+        # Asked for by name: to look through the programs of all pages for each page takes as long as the book squared.
+        names = self.config.frameworks
+        return tuple(name for name in names if self.outputs.program(page.language, page.path, name)) or names
 
     def label(self, framework: str) -> str:
         return self.config.framework(framework).label

@@ -16,7 +16,17 @@ from functools import cache
 from itertools import count, product
 
 from tabbook.document import Node, Page
-from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, walk, with_attributes
+from tabbook.document.tree import (
+    WITH_ATTRIBUTES,
+    attributes_of,
+    has_class,
+    identifier_of,
+    plain_text,
+    raw,
+    rewrite,
+    walk,
+    with_attributes,
+)
 
 PASSAGES = frozenset(
     {"Header", "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Table", "Figure"}
@@ -48,18 +58,26 @@ def passages_of(page: Page) -> list[Part]:
 
 def _parts(blocks: Sequence[Node], numbers: Iterator[int]) -> Iterator[Part]:
     for node in blocks:
-        kind, (identifier, classes, pairs) = node["t"], attributes_of(node)
-        if kind == "Div" and "tab" in classes:
-            yield f"tab {pairs.get('frameworks')}"
+        if _is_tab(node):
+            yield f"tab {attributes_of(node)[2].get('frameworks')}"
             yield from _parts(node["c"][1], numbers)
-        elif kind == "Header":
-            yield Passage(next(numbers), node, f"heading {node['c'][0]} {identifier}")
-        elif kind in ("Para", "Plain") and _is_formula(node["c"]):
-            yield f"formula {[math['c'][1] for math in walk(node['c'], 'Math')]}"
-        elif kind in PASSAGES:
-            yield Passage(next(numbers), node, kind if kind in ("Table", "Figure") else "")
         else:
-            yield f"{kind} {' '.join(classes)}"
+            yield _part(node, numbers)
+
+
+def _part(node: Node, numbers: Iterator[int]) -> Part:
+    kind = node["t"]
+    if kind in ("Para", "Plain") and _is_formula(node["c"]):
+        return f"formula {[math['c'][1] for math in walk(node['c'], 'Math')]}"
+    if kind == "Header":
+        return Passage(next(numbers), node, f"heading {node['c'][0]} {identifier_of(node)}")
+    if kind in PASSAGES:
+        return Passage(next(numbers), node, kind if kind in ("Table", "Figure") else "")
+    return f"{kind} {' '.join(attributes_of(node)[1])}"
+
+
+def _is_tab(node: Node) -> bool:
+    return node["t"] == "Div" and has_class(node, "tab")
 
 
 def _is_formula(inlines: Sequence[Node]) -> bool:
@@ -72,12 +90,12 @@ def numbers_of(page: Page, original: Page) -> dict[int, tuple[int, ...]]:
     if page.text_language == original.language:
         return {part.number: (part.number,) for part in own if isinstance(part, Passage)}
     theirs = passages_of(original)
-    # Lengths are asked for where nothing else tells: to read every word of a long book takes seconds.
-    ratio = cache(lambda: (_length(theirs) + 1) / (_length(own) + 1))
+    # They are asked for where nothing else tells: to read every word of a long book takes seconds.
+    lengths = cache(lambda: (_lengths(own), _lengths(theirs)))
     found: dict[int, tuple[int, ...]] = {}
     start = (0, 0)
     for end in _common(own, theirs):
-        found |= _between(own[start[0] : end[0]], theirs[start[1] : end[1]], ratio)
+        found |= _between(own[start[0] : end[0]], theirs[start[1] : end[1]], lengths)
         if end[0] < len(own):
             here, there = own[end[0]], theirs[end[1]]
             if isinstance(here, Passage) and isinstance(there, Passage):
@@ -104,27 +122,31 @@ def _mark_of(part: Part) -> str:
     return part.mark if isinstance(part, Passage) else part
 
 
-def _length(parts: Sequence[Part]) -> int:
-    return sum(len(plain_text(part.node)) for part in parts if isinstance(part, Passage))
+def _lengths(parts: Sequence[Part]) -> list[int]:
+    """How many letters each passage has."""
+    return [len(plain_text(part.node)) for part in parts if isinstance(part, Passage)]
 
 
-def _between(own: Sequence[Part], theirs: Sequence[Part], ratio: Callable[[], float]) -> dict[int, tuple[int, ...]]:
+def _between(
+    own: Sequence[Part], theirs: Sequence[Part], lengths: Callable[[], tuple[list[int], list[int]]]
+) -> dict[int, tuple[int, ...]]:
     """The same for the passages between two marks; of several for one, the last has it."""
-    here = [part for part in own if isinstance(part, Passage)]
-    there = [part for part in theirs if isinstance(part, Passage)]
+    here = [part.number for part in own if isinstance(part, Passage)]
+    there = [part.number for part in theirs if isinstance(part, Passage)]
     if not here or not there:
         return {}
     if len(here) == len(there) == 1:
-        return {here[0].number: (there[0].number,)}
-    mine, others = ([plain_text(part.node) for part in side] for side in (here, there))
+        return {here[0]: (there[0],)}
+    mine, others = lengths()
+    ratio = (sum(others) + 1) / (sum(mine) + 1)
     return {
-        here[own_run[-1]].number: tuple(there[index].number for index in run)
-        for own_run, run in _paired(mine, others, ratio())
+        here[own_run[-1]]: tuple(there[index] for index in run)
+        for own_run, run in _paired([mine[number] for number in here], [others[number] for number in there], ratio)
         if own_run and run
     }
 
 
-def _paired(own: Sequence[str], theirs: Sequence[str], ratio: float) -> list[tuple[range, range]]:
+def _paired(own: Sequence[int], theirs: Sequence[int], ratio: float) -> list[tuple[range, range]]:
     """Texts of two languages that say the same, in order: one of each, or two for one, as their lengths tell.
 
     `ratio` is how much longer the other language is.
@@ -135,8 +157,10 @@ def _paired(own: Sequence[str], theirs: Sequence[str], ratio: float) -> list[tup
         for (mine, others), price in _STEPS.items():
             start = (end[0] - mine, end[1] - others)
             if start in best:
-                long = sum(map(len, own[start[0] : end[0]])) * ratio, sum(map(len, theirs[start[1] : end[1]]))
-                apart = abs(math.log((long[0] + 8) / (long[1] + 8))) if mine and others else 0.0
+                apart = 0.0
+                if mine and others:
+                    long = sum(own[start[0] : end[0]]) * ratio, sum(theirs[start[1] : end[1]])
+                    apart = abs(math.log((long[0] + 8) / (long[1] + 8)))
                 steps.append((best[start][0] + price + apart, start))
         if steps:
             best[end] = min(steps)
@@ -153,14 +177,16 @@ def _paired(own: Sequence[str], theirs: Sequence[str], ratio: float) -> list[tup
 
 def with_marks(blocks: Sequence[Node], numbers: Mapping[int, tuple[int, ...]]) -> list[Node]:
     """`blocks` with a sign before each passage that has a number; `numbered` takes it up when all is HTML."""
+    if not numbers:
+        return list(blocks)
     counter = count()
 
     def marked(nodes: Sequence[Node]) -> Iterator[Node]:
         for node in nodes:
-            if node["t"] == "Div" and has_class(node, "tab"):
+            if _is_tab(node):
                 yield {"t": "Div", "c": [node["c"][0], list(marked(node["c"][1]))]}
                 continue
-            part = next(_parts([node], counter))
+            part = _part(node, counter)
             if isinstance(part, Passage) and (found := numbers.get(part.number)):
                 yield _sign(found)
             yield node
@@ -195,9 +221,9 @@ def _plain(node: Node) -> list[Node]:
     def change(inner: Node) -> Node | list[Node]:
         if inner["t"] == "Note":
             return []
-        return with_attributes(inner, identifier="") if attributes_of(inner)[0] else inner
+        return with_attributes(inner, identifier="") if identifier_of(inner) else inner
 
-    result: list[Node] = rewrite(blocks, change)
+    result: list[Node] = rewrite(blocks, change, WITH_ATTRIBUTES | {"Note"})
     return result
 
 

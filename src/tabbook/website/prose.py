@@ -11,9 +11,11 @@ from typing import Any
 
 from tabbook.document import Node, Page
 from tabbook.document.tree import (
+    WITH_ATTRIBUTES,
     attributes_of,
     div,
     has_class,
+    identifier_of,
     link,
     plain_text,
     raw,
@@ -35,7 +37,9 @@ from tabbook.website.last_lines import ended, is_broken_anywhere
 from tabbook.website.words import words_of
 
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
-
+_CHANGED = WITH_ATTRIBUTES | {"Math", "Note", "Para", "Plain"}
+"""Types of nodes that may be shown otherwise; most others are words."""
+_RAW = frozenset({"RawBlock", "RawInline"})
 _TAG = re.compile(r"<[^>]*>")
 _IDENTIFIER = re.compile(r'(?P<before><[a-z][^<>]*? id=")(?P<identifier>[^"]+)')
 _LONG = 28
@@ -56,7 +60,7 @@ class Writing:
     def written(self, blocks: Sequence[Node]) -> list[Node]:
         """`blocks` as the site shows them."""
         described = rewrite(list(blocks), _described, {"Image"})
-        result: list[Node] = tied(rewrite(described, self.change), self.page.text_language)
+        result: list[Node] = tied(rewrite(described, self.change, _CHANGED), self.page.text_language)
         return result
 
     def change(self, node: Node) -> Node | list[Node] | None:
@@ -269,17 +273,17 @@ def with_own_anchors(blocks: list[Node], framework: str, taken: set[str]) -> lis
         return f"{identifier}--{framework}" if identifier in taken else identifier
 
     def change(node: Node) -> Node:
-        if node["t"] in ("RawBlock", "RawInline"):
+        if node["t"] in _RAW:
             html = _IDENTIFIER.sub(lambda match: match["before"] + named(match["identifier"]), node["c"][1])
             return {"t": node["t"], "c": [node["c"][0], html]}
-        identifier = attributes_of(node)[0]
+        identifier = identifier_of(node)
         return with_attributes(node, identifier=named(identifier)) if identifier else node
 
-    result: list[Node] = rewrite(blocks, change)
+    result: list[Node] = rewrite(blocks, change, WITH_ATTRIBUTES | _RAW)
     taken |= own
     return result
 
 
 def anchors_of(blocks: Iterable[Node]) -> frozenset[str]:
     """Every identifier that a link may point to."""
-    return frozenset(identifier for node in walk(list(blocks)) if (identifier := attributes_of(node)[0]))
+    return frozenset(filter(None, map(identifier_of, walk(list(blocks), *WITH_ATTRIBUTES))))
