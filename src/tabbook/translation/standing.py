@@ -145,11 +145,10 @@ def _standings(
         return [[find_one(pair) for pair in page] for page in share]
 
     def find_one(pair: _Pair) -> tuple[Standing, Any]:
-        standing = _standing(pair, config, kept)
-        # One that is not ready is the original's, which is another page.
-        return standing, ahead.question(
-            _own(pair.page, standing, config, kept)
-        ) if ahead and standing.is_ready else None
+        standing, question = _standing(pair, config, kept), None
+        if ahead and standing.is_ready:  # One that is not is the original's, which is another page.
+            question = ahead.question(_own(pair.page, standing, config, kept))
+        return standing, question
 
     # With `kept` most is there already, and another process could keep nothing.
     found = find_all(pages) if kept is not None else forks.spread(find_all, pages, WORTH)

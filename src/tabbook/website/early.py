@@ -68,8 +68,11 @@ def facts_of(books: Mapping[str, Book], outputs: Outputs, config: Config, needs:
 
 def _with_book(facts: Facts, book: Book, needs: Needs, kept: Kept | None) -> Facts:
     """`facts` and what is known of a numbered book."""
-    found = [ask(kept, ("formulas", page.language, page.path), formulas_of, page) for page in book.pages]
-    new = tuple(key for key in dict.fromkeys(chain.from_iterable(found)) if key not in facts.formulas)
+    found = {
+        (page.language, page.path): ask(kept, ("formulas", page.language, page.path), formulas_of, page)
+        for page in book.pages
+    }
+    new = tuple(key for key in dict.fromkeys(chain.from_iterable(found.values())) if key not in facts.formulas)
     formulas = typeset(new, facts.config.build_folder / "pandoc", kept)
     needs.styles |= formulas.styles
     anchors = {
@@ -81,4 +84,5 @@ def _with_book(facts: Facts, book: Book, needs: Needs, kept: Kept | None) -> Fac
         books={**facts.books, book.language: book},
         formulas={**facts.formulas, **formulas.mathml},
         anchors={**facts.anchors, **anchors},
+        standing_on={**facts.standing_on, **found},
     )
