@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tabbook import forks, pandoc
+from tabbook.pandoc import process
 
 pytestmark = pytest.mark.skipif(not forks.CAN_FORK, reason="this system cannot fork safely")
 
@@ -139,6 +140,15 @@ def test_a_fork_has_a_pandoc_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None
     expected = pandoc.write(trees, "html")  # Starts one that the forks must leave alone.
     assert forks.spread(partial(pandoc.write, to="html"), trees, worth=4) == expected
     assert pandoc.write(trees[:1], "html") == expected[:1]
+
+
+def test_a_pandoc_that_is_dismissed_ends_while_a_fork_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fork holds its input open no longer; each holds a hundred megabytes."""
+    two_cores(monkeypatch)
+    process.begin()
+    with forks.beside(partial(time.sleep, 600)):
+        process.dismiss()
+        assert [each._process.wait(20) for each in process._leaving]
 
 
 def test_what_nobody_waits_for_is_ended_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def test_the_site_is_the_same_from_one_process_and_from_many(
 def test_an_error_ends_what_was_begun(book: config.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """And publishes nothing."""
     monkeypatch.setattr(forks, "cores", lambda: 2)
+    monkeypatch.setattr(texts, "write_language", lambda *_: time.sleep(600))
     begun: list[early.Begun] = []
     take = early.Begun.take
 
@@ -87,6 +89,6 @@ def test_an_error_ends_what_was_begun(book: config.Config, monkeypatch: pytest.M
     strict = config.read(book.root)
     problems = build.build(strict, "html", build.Scope(runs=False), None, execute.progress())
     assert [problem.code for problem in problems if problem.code == "N01"] == ["N01"]
-    assert begun
+    assert list(begun[-1].texts) == ["en", "ja"]
     assert not multiprocessing.active_children()
     assert not (book.build_folder / "website").exists()

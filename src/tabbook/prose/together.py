@@ -45,7 +45,7 @@ def tied(value: Any, language: str) -> Any:
             return nodes
         if "RawInline" in kinds and any(map(_is_formula, nodes)):
             nodes = _tie(nodes, script)
-        if "Link" in kinds and any(map(_is_equation, nodes)):
+        if "Link" in kinds and any(map(is_equation, nodes)):
             nodes = _with_equations(nodes)
         if "Code" in kinds and any(map(_is_short_code, nodes)):
             nodes = _with_particles(nodes)
@@ -99,7 +99,7 @@ def _with_equations(nodes: list[Any]) -> list[Any]:
     """`nodes` with the number of an equation and the word for it in one piece."""
     result: list[Any] = []
     for node in nodes:
-        word = _EQUATION.search(result[-1]["c"]) if result and _is_word(result[-1]) and _is_equation(node) else None
+        word = _EQUATION.search(result[-1]["c"]) if result and _is_word(result[-1]) and is_equation(node) else None
         if word:
             before = result.pop()["c"][: word.start()]
             result += [*_word(before), span([*_word(word[0]), node], classes=["together"])]
@@ -134,7 +134,7 @@ def _is_formula(node: Any) -> bool:
     return node.__class__ is dict and node["t"] == "RawInline" and node["c"][1].startswith(FORMULA)
 
 
-def _is_equation(node: Any) -> bool:
+def is_equation(node: Any) -> bool:
     """Whether it refers to one, by its number in brackets."""
     if node.__class__ is not dict or node["t"] != "Link" or not has_class(node, "reference"):
         return False

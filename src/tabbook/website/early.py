@@ -84,5 +84,5 @@ def _with_book(facts: Facts, book: Book, needs: Needs, kept: Kept | None) -> Fac
         books={**facts.books, book.language: book},
         formulas={**facts.formulas, **formulas.mathml},
         anchors={**facts.anchors, **anchors},
-        standing_on={**facts.standing_on, **found},
+        formulas_on={**facts.formulas_on, **found},
     )

@@ -19,7 +19,7 @@ def face_of(written: Written, facts: Facts) -> tuple[known.Name, known.Face]:
     """A page's language and path, and its face."""
     page, needs = written.text.page, written.needs
     name = (page.language, page.path)
-    formulas = frozenset(facts.standing_on[name] if name in facts.standing_on else formulas_of(page))
+    formulas = frozenset(facts.formulas_on[name] if name in facts.formulas_on else formulas_of(page))
     styles = tuple(sorted(needs.styles.items()))
     frameworks = facts.frameworks_of(page)
     face = known.Face(written.text.headings, facts.anchors[name], formulas, frozenset(needs.files), styles, frameworks)

@@ -23,7 +23,7 @@ class Facts:
     """MathML by TeX and whether it is displayed; `None` for a refused one."""
     anchors: Mapping[tuple[str, str], frozenset[str]]
     """By language and page path: what a link may point to."""
-    standing_on: Mapping[tuple[str, str], tuple[tuple[str, bool], ...]] = field(default_factory=dict)
+    formulas_on: Mapping[tuple[str, str], tuple[tuple[str, bool], ...]] = field(default_factory=dict)
     """By language and page path: the formulas of a page, where they were looked for already."""
 
     def frameworks_of(self, page: Page) -> tuple[str, ...]:

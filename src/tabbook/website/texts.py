@@ -73,7 +73,7 @@ class _Draft:
     needs: Needs
 
 
-Begun = Mapping[str, Callable[[], Sequence["Written"]]]
+Waiting = Mapping[str, Callable[[], Sequence["Written"]]]
 """By language, what waits for its pages."""
 
 
@@ -82,7 +82,7 @@ def write(
     kept: Kept | None,
     finds: bool,
     only: Collection[tuple[str, str]] | None = None,
-    begun: Begun = MappingProxyType({}),
+    begun: Waiting = MappingProxyType({}),
 ) -> list[Written]:
     """Every page of every book, in order; with `finds` also what the search finds on it.
 
