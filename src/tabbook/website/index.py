@@ -5,32 +5,28 @@ A section of a page is a record: a heading, the text below it, then the hidden w
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
 import shutil
-import subprocess
 import tempfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from pathlib import Path
-from urllib.parse import quote
 
+from tabbook.website.pagefind import Pagefind
 from tabbook.website.search_words import hidden_words
 
 SEAL = "seal.json"
 """In the folder of an index, and not on the site."""
-ENTRY = "pagefind-entry.json"
+_ENTRY = "pagefind-entry.json"
 """What tells where the rest of an index is."""
+_OF_INDEX = (".pf_meta", ".pf_index", ".pf_fragment")
+"""Endings of the rest."""
 _DIVIDED = frozenset({"ja", "th", "zh"})
 """Languages that Pagefind would divide into words by a dictionary, and browsers by others."""
-_TOP = "-"
-"""File name of what stands above a page's first heading."""
-_LONGEST = 20
-"""Letters of an anchor in one file's name, where a Japanese one takes nine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +46,24 @@ def is_engine(file: str) -> bool:
     return file == "pagefind.js" or file.startswith("wasm.")
 
 
-def make(folder: Path, pages: Sequence[Found], language: str) -> None:
+def make(folder: Path, pages: Sequence[Found], language: str, pagefind: Pagefind) -> None:
     """Write the index of `pages` to `folder`, whole or not at all; nothing is done where it is there and whole.
 
-    Raises `OSError` where Pagefind makes none.
+    Raises `OSError` where Pagefind makes none, or it cannot be written.
     """
     if is_whole(folder):
         return
     shutil.rmtree(folder, ignore_errors=True)
+    files = _used(pagefind.index(chain.from_iterable(_records(page, language) for page in pages)))
     folder.parent.mkdir(parents=True, exist_ok=True)
     # A place of its own: what a killed build began may still be at work.
     aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
-        _write_records(aside / "records", pages, language)
-        _run_pagefind(aside / "records", aside)
-        shutil.rmtree(aside / "records")
-        _require_whole(aside)
-        _drop_unused(aside)
-        (aside / SEAL).write_bytes(_seal_of(aside))
+        for parent in {os.path.dirname(name) for name in files} - {""}:
+            (aside / parent).mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (aside / name).write_bytes(content)
+        (aside / SEAL).write_bytes(_sealed({name: _digest(content) for name, content in files.items()}))
         aside.chmod(0o755)
         aside.rename(folder)
     except BaseException:
@@ -85,36 +81,27 @@ def is_whole(folder: Path) -> bool:
 
 def _seal_of(folder: Path) -> bytes:
     """What tells damage of an index."""
-    files = sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name != SEAL)
-    digests = {file[len(f"{folder}/") :].replace(os.sep, "/"): _digest(file) for file in files}
-    return json.dumps(digests).encode()
+    files = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name != SEAL]
+    return _sealed({os.path.relpath(file, folder).replace(os.sep, "/"): _digest_of(file) for file in files})
 
 
-def _digest(file: str) -> str:
+def _sealed(digests: Mapping[str, str]) -> bytes:
+    return json.dumps(digests, sort_keys=True).encode()
+
+
+def _digest_of(file: str) -> str:
     with open(file, "rb", buffering=0) as opened:
-        return hashlib.sha256(opened.read()).hexdigest()
+        return _digest(opened.read())
 
 
-def _write_records(site: Path, pages: Sequence[Found], language: str) -> None:
-    records = {os.path.join(site, name): text for page in pages for name, text in _records(page, language)}
-    for parent in {os.path.dirname(name) for name in records}:
-        os.makedirs(parent, exist_ok=True)
-    for name, record in records.items():
-        with open(name, "w", encoding="utf-8") as file:
-            file.write(record)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _records(page: Found, language: str) -> Iterator[tuple[str, str]]:
-    """File name and text of a little page for each section; its name says the address."""
+    """Address and HTML of a little page for each section."""
     for address, title, runs in json.loads(f"[{page.sections}]"):
-        name = _name(address.partition("#")[2])
-        yield f"{page.address.removesuffix('.html')}/{name}.html", _record(title, runs, language)
-
-
-def _name(anchor: str) -> str:
-    """A path for an anchor, which may be longer than a file's name: search.js puts its parts together."""
-    parts = (anchor[at : at + _LONGEST] for at in range(0, len(anchor), _LONGEST))
-    return "=/".join(quote(part, safe="") for part in parts) or _TOP
+        yield address, _record(title, runs, language)
 
 
 def _record(title: str, runs: Sequence[tuple[str, str]], language: str) -> str:
@@ -128,33 +115,8 @@ def _record(title: str, runs: Sequence[tuple[str, str]], language: str) -> str:
     )
 
 
-def _run_pagefind(site: Path, folder: Path) -> None:
-    # Here and not above: most builds index nothing.
-    from pagefind_bin import get_executable
-
-    command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--keep-index-url", "--silent"]
-    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise OSError(0, f"Pagefind made no index: {done.stderr.strip() or done.stdout.strip()}", str(folder))
-
-
-def _require_whole(folder: Path) -> None:
-    """Raises `OSError` where a file is cut off: on a full disk Pagefind writes what it can, and says nothing."""
-    for file in folder.rglob("*"):
-        try:
-            if file.name == ENTRY:
-                json.loads(file.read_bytes())
-            elif file.suffix.startswith((".pf_", ".pagefind")) and not gzip.decompress(file.read_bytes()):
-                raise EOFError
-        except (ValueError, EOFError, gzip.BadGzipFile, zlib.error):
-            raise OSError(0, "Pagefind left a file cut off, as on a full disk", str(file)) from None
-
-
-def _drop_unused(folder: Path) -> None:
-    """Keep what our dialog loads: Pagefind brings interfaces of its own, and a second engine."""
-    entry = json.loads((folder / ENTRY).read_text(encoding="utf-8"))
-    engines = {language["wasm"] or "unknown" for language in entry["languages"].values()}
-    used = {"pagefind.js", ENTRY, *(f"wasm.{engine}.pagefind" for engine in engines)}
-    for file in folder.iterdir():
-        if file.is_file() and file.name not in used and file.suffix != ".pf_meta":
-            file.unlink()
+def _used(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What our dialog loads: Pagefind brings interfaces of its own, and a second engine."""
+    engines = {language["wasm"] or "unknown" for language in json.loads(files[_ENTRY])["languages"].values()}
+    used = {"pagefind.js", _ENTRY, *(f"wasm.{engine}.pagefind" for engine in engines)}
+    return {name: content for name, content in files.items() if name in used or name.endswith(_OF_INDEX)}

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,6 +23,7 @@ from tabbook import forks
 from tabbook.config import Config
 from tabbook.website import index
 from tabbook.website.index import Found
+from tabbook.website.pagefind import Pagefind
 from tabbook.website.sections import Section, sections_of
 
 SHARE = 12
@@ -31,7 +34,7 @@ _INDEXES = "assets/search/"
 """Where in the site each index has a folder."""
 _OPENING, _BETWEEN = "tabbook.sections = [", ","
 """Of the script of all sections."""
-_OURS = ("index.py", "search_words.py", "sections.py")
+_OURS = ("index.py", "pagefind.py", "search_words.py", "sections.py")
 """What decides what is found: another version of it makes another index."""
 
 
@@ -148,8 +151,16 @@ def write(plan: Plan, config: Config, keys: Collection[str]) -> dict[str, dict[s
         for key, pages in found.items()
         if key in keys
     }
-    with ThreadPoolExecutor(forks.cores()) as pool:
-        list(pool.map(lambda folder: index.make(folder, *made[folder]), made))
+    count = max(1, min(forks.cores(), len(made)))
+    with ExitStack() as until_made, ThreadPoolExecutor(count) as pool:
+        idle = deque(until_made.enter_context(Pagefind()) for _ in range(count))
+
+        def make(folder: Path) -> None:
+            pagefind = idle.pop()
+            index.make(folder, *made[folder], pagefind)
+            idle.append(pagefind)
+
+        list(pool.map(make, made))
     first = {next(iter(found)) for found in plan.shares.values() if found}
     return {folder.name: _digests(folder, folder.name in first) for folder in made}
 

@@ -90,12 +90,10 @@
     return async (query) => {
       const found = await engine.search(parts(query).flatMap(pairs).join(" ") || query);
       const records = await Promise.all(found.results.slice(0, 2 * SHOWN).map((result) => result.data()));
-      return records.map(({ raw_url: name, content, meta }) => {
-        const [, page, anchor] = decodeURIComponent(name).match(/^\/?(.*?)\/((?:[^/]*=\/)*[^/]*)\.html$/);
+      return records.map(({ raw_url: address, content, meta }) => {
         const [shown] = content.split("␟");
         const runs = [...shown.matchAll(/⟦([^⟧]*)⟧([^⟦]*)/g)].map(([, framework, text]) => [framework, text.trim()]);
-        const hash = anchor === "-" ? "" : "#" + decodeURIComponent(anchor.replaceAll("=/", ""));
-        return [`${page}.html${hash}`, meta.title, runs];
+        return [address, meta.title, runs];
       });
     };
   }
