@@ -21,7 +21,7 @@ class Source:
     text: str
     """As the author wrote it; indentation in blanks where it has branches."""
     tree: ast.Module | None
-    """`None` where it is not Python."""
+    """`None` where it is not Python, and where no word of it says that a framework is chosen."""
     fault: tuple[int, str] | None
     """Line, counted from 1, and message, where it should be Python and is not."""
     select: Callable[[ast.AST], Selection | None]
@@ -35,8 +35,8 @@ class Source:
         return any(self.select(node) for node in self.nodes())
 
     def nodes(self) -> Iterator[ast.AST]:
-        """The nodes that may choose a framework: none where no word of the text says so."""
-        if self.tree is not None and ("tab.selected" in self.text or "USE_" in self.text):
+        """The nodes that may choose a framework."""
+        if self.tree is not None:
             yield from ast.walk(self.tree)
 
 
@@ -48,7 +48,7 @@ def read(text: str, names: tuple[str, ...]) -> Source:
         text = _without_tabs(text)
     select = selection if mentions else functools.partial(old_selection, names)
     masked = magics.mask(text)
-    tree, fault = _parse(masked)
+    tree, fault = _parse(masked) if mentions or "USE_" in text else (None, _fault_of(masked))
     if tree is None:
         is_foreign = magics.has_cell_magic(text) or not text.strip()
         return Source(text, None, None if is_foreign else fault, select)
@@ -60,6 +60,12 @@ def read(text: str, names: tuple[str, ...]) -> Source:
 def is_python(text: str) -> bool:
     """Whether `text` parses, its magics masked."""
     return _parse(magics.mask(text))[0] is not None
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _fault_of(masked: str) -> tuple[int, str] | None:
+    """Most cells of a translation are those of its original."""
+    return _parse(masked)[1]
 
 
 def _parse(masked: str) -> tuple[ast.Module | None, tuple[int, str] | None]:
