@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -149,6 +150,22 @@ def test_a_pandoc_that_is_dismissed_ends_while_a_fork_is_at_work(monkeypatch: py
     with forks.beside(partial(time.sleep, 600)):
         process.dismiss()
         assert [each._process.wait(20) for each in process._leaving]
+
+
+def test_a_pandoc_at_work_ends_too_while_a_fork_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forked between its question and its answer: what is still to be written to it is written once."""
+    two_cores(monkeypatch)
+    at_work = process._Pandoc()
+    assert at_work._process.stdin
+    at_work._process.stdin.write(json.dumps([{"kind": "parse", "format": "markdown", "size": 5}]).encode() + b"\n")
+    with forks.beside(partial(time.sleep, 600)):
+        at_work._process.stdin.write(b"words")
+        at_work._process.stdin.flush()
+        assert at_work._process.stdout
+        assert "words" in next(at_work._hear(at_work._process.stdout))
+        at_work.dismiss()
+        assert at_work._process.wait(20) == 0
+    at_work.close()
 
 
 def test_what_nobody_waits_for_is_ended_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:

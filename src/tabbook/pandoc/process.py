@@ -56,6 +56,7 @@ class _Pandoc:
             stdout=subprocess.PIPE,
             stderr=self._said,
         )
+        _ours.add(self)
 
     def answer(self, jobs: Sequence[Job]) -> list[str]:
         """The results of `jobs`, in order. Raises `_Died` where the process gave none in time."""
@@ -91,8 +92,20 @@ class _Pandoc:
         with contextlib.suppress(OSError):
             self._process.stdin.close()
 
+    def leave(self) -> None:
+        """In a fork: hold its input open no longer, so that it ends when nobody else does.
+
+        Another thread may just have been writing to it: a file that is closed would write the rest once more.
+        """
+        assert self._process.stdin
+        if not self._process.stdin.closed:
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, self._process.stdin.fileno(), inheritable=False)
+            os.close(nothing)
+
     def close(self, waits: float = 0) -> str:
         """End the process, and wait so many seconds for it to clear up; gives the last line it said."""
+        _ours.discard(self)
         self.dismiss()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(waits)
@@ -115,16 +128,18 @@ _idle: deque[_Pandoc] = deque()
 """Those that wait for jobs."""
 _leaving: list[_Pandoc] = []
 """Those that end, for which nobody has waited yet."""
+_ours = set[_Pandoc]()
+"""All of this process, those at work too."""
 _others: list[_Pandoc] = []
-"""In a fork of a process those that wait for jobs of that one."""
+"""In a fork of a process those of that one."""
 
 
 def _leave_to_parent() -> None:
-    _others.extend((*_idle, *_leaving))
-    _idle.clear()
-    _leaving.clear()
-    for pandoc in _others:  # Its input ends when nobody holds it open any more.
-        pandoc.dismiss()
+    _others.extend(_ours)
+    for pandocs in (_ours, _idle, _leaving):
+        pandocs.clear()
+    for pandoc in _others:
+        pandoc.leave()
 
 
 if hasattr(os, "register_at_fork"):
