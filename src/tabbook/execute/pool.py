@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
+import queue
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,8 +40,9 @@ def run_jobs(
     work = _Work(jobs, seconds, runner, store, progress, expected)
     with concurrent.futures.ThreadPoolExecutor(runner.at_once, thread_name_prefix="run") as pool:
         workers = [pool.submit(work.do) for _ in range(min(runner.at_once, len(jobs)))]
+        ended = _Ended(workers)
         try:
-            _wait(workers, work, progress)
+            _wait(ended, work, progress)
         except BaseException:
             # Leaving the pool waits until every kernel has ended.
             work.stop()
@@ -49,21 +52,40 @@ def run_jobs(
     return [work.done[index] for index in range(len(jobs))]
 
 
-def _wait(workers: Sequence[concurrent.futures.Future[None]], work: _Work, progress: Progress) -> None:
+class _Ended:
+    """Which threads have ended.
+
+    `concurrent.futures.wait` takes the locks of what it waits for: an interruption that Python raises just then leaves
+    them taken, and the thread that is to set its result waits for ever.
+    """
+
+    def __init__(self, workers: Sequence[concurrent.futures.Future[None]]) -> None:
+        self._count = len(workers)
+        self._ended: list[object] = []
+        self._woken: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for worker in workers:
+            worker.add_done_callback(self._note)
+
+    def _note(self, worker: object) -> None:
+        self._ended.append(worker)
+        self._woken.put(None)
+
+    def wait(self) -> None:
+        """Wait for all, in short steps: the system may give a signal to another thread, and Python acts on it here."""
+        while len(self._ended) < self._count:
+            with contextlib.suppress(queue.Empty):
+                self._woken.get(timeout=POLL)
+
+
+def _wait(ended: _Ended, work: _Work, progress: Progress) -> None:
     """Wait for all; after a first interruption only for what runs."""
     try:
-        _wait_for_all(workers)
+        ended.wait()
     except KeyboardInterrupt:
         work.begin_nothing()
         progress.interrupted()
-        _wait_for_all(workers)
+        ended.wait()
         raise
-
-
-def _wait_for_all(workers: Sequence[concurrent.futures.Future[None]]) -> None:
-    """Wait in short steps: the system may give a signal to another thread, and Python acts on it in this one."""
-    while concurrent.futures.wait(workers, timeout=POLL).not_done:
-        pass
 
 
 _Taken = tuple[int, lock.Lock, Held]
