@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_an_interruption_keeps_no_thread_from_ending(step: int, monkeypatch: pyt
     monkeypatch.setattr(pool, "POLL", 0.001)
     steps = 0
 
-    def interrupt(frame: FrameType, event: str, _: object) -> object:
+    def interrupt(frame: FrameType, event: str, _: object) -> Any:
         nonlocal steps
         steps += 1
         if steps == step:
