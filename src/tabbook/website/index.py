@@ -82,7 +82,7 @@ def is_whole(folder: Path) -> bool:
 def _seal_of(folder: Path) -> bytes:
     """What tells damage of an index."""
     files = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name != SEAL]
-    return _sealed({os.path.relpath(file, folder).replace(os.sep, "/"): _digest_of(file) for file in files})
+    return _sealed({file[len(f"{folder}/") :].replace(os.sep, "/"): _digest_of(file) for file in files})
 
 
 def _sealed(digests: Mapping[str, str]) -> bytes:

@@ -47,7 +47,7 @@ class Pagefind:
 
         Raises `OSError` where Pagefind makes none.
         """
-        [new] = self._ask([{"type": "NewIndex", "config": {"keep_index_url": True}}])
+        [new] = self._ask([{"type": "NewIndex"}])
         mine = {"index_id": new["index_id"]}
         self._ask([{"type": "AddFile", "url": address, "file_contents": html} | mine for address, html in pages])
         [got, _] = self._ask([{"type": "GetFiles"} | mine, {"type": "DeleteIndex"} | mine])
