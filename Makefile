@@ -45,7 +45,8 @@ BROWSER := $(TABBOOK_CHROMIUM)$(shell command -v chromium || command -v chromium
 
 test: kernels .venv/develop.stamp ## set up and run every test
 	$(if $(BROWSER),,@echo "no Chromium here: tests that read the site in a browser are left out (apt-get install chromium)")
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(BROWSER),,-m "not browser")
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder \
+		--max-worker-restart 0 $(if $(BROWSER),,-m "not browser")
 
 bench: build .venv/develop.stamp ## measure side by side, in this run, what the docs claim; takes minutes
 	$(BIN)/python -m compileall -q src

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -33,10 +34,15 @@ def test_an_interruption_keeps_no_thread_from_ending(step: int, monkeypatch: pyt
     with ThreadPoolExecutor(1) as threads:
         worker = threads.submit(may_end.wait)
         ended = pool._Ended([worker])
-        with suppress(KeyboardInterrupt):
-            sys.settrace(interrupt)
-            ended.wait()
-        may_end.set()
+        gc.disable()  # What it calls would be interrupted as well, and there Python drops what is raised.
+        try:
+            with suppress(KeyboardInterrupt):
+                sys.settrace(interrupt)
+                ended.wait()
+        finally:
+            sys.settrace(None)
+            gc.enable()
+            may_end.set()
         limit = time.monotonic() + 5
         while not (is_done := worker.done()) and time.monotonic() < limit:
             time.sleep(0.001)
