@@ -16,6 +16,10 @@ EDGES = """(selector) => [...document.querySelectorAll(selector)].map(tab =>
 """For each tab whether a line is seen below it."""
 OUTLINED = """() => [...document.querySelectorAll(".hit")].map(hit => getComputedStyle(hit).outlineStyle !== "none")"""
 
+CUT = """() => [...document.querySelectorAll(".group .tab")].filter(tab =>
+    tab.getBoundingClientRect().bottom > tab.closest(".tabs").getBoundingClientRect().bottom - 0.5).length"""
+"""How many tabs reach over the line below all tabs of their group."""
+
 
 @pytest.fixture(params=["light", "dark"])
 def page(site: Path, new_reader: NewReader, request: pytest.FixtureRequest) -> Iterator[Page]:
@@ -28,6 +32,11 @@ def test_only_the_chosen_framework_has_a_line(page: Page) -> None:
     for selector in (".choice", ".group:first-of-type .tab"):
         seen = page.evaluate(EDGES, selector)
         assert (len(seen) > 1, seen.count(True)) == (True, 1), selector
+
+
+def test_the_line_below_the_tabs_is_whole(page: Page) -> None:
+    """No tab covers it with its own, which has the colour of the ground."""
+    assert page.evaluate(CUT) == 0
 
 
 def test_the_hit_that_enter_leads_to_has_an_outline(page: Page) -> None:
