@@ -61,23 +61,39 @@ def compile_pdf(folder: Path) -> bytes:
 
 def draw(folder: Path, width: int) -> bytes:
     """The only page of `main.typ` in `folder`, one inch wide, as a PNG `width` points wide. Raises `Refused`."""
-    compiler = typst.Compiler(folder / "main.typ", root=folder, font_paths=fonts(), ignore_system_fonts=True)
-    try:
-        made = compiler.compile(format="png", ppi=float(width))
-    except typst.TypstError as error:
-        raise Refused(error.message, _faults(error))
-    assert isinstance(made, bytes)
-    return made
+    return _drawn(folder, float(width))
 
 
 def picture_as_pdf(content: bytes, ending: str) -> bytes:
     """A picture as a PDF of just its size, vectors where it has them. Raises `Refused`."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / f"picture.{ending}").write_bytes(content)
-        alone = f'#set page(width: auto, height: auto, margin: 0pt); #image("picture.{ending}")'
-        (folder / "main.typ").write_text(alone)
-        return _compiled(folder / "main.typ", folder, [])
+        _lay_out(content, ending, Path(name))
+        return _compiled(Path(name) / "main.typ", Path(name), [])
+
+
+def picture_as_png(content: bytes, ending: str, sharpness: float) -> bytes:
+    """A picture as a PNG with `sharpness` pixels for one of a page on a screen. Raises `Refused`."""
+    with tempfile.TemporaryDirectory() as name:
+        _lay_out(content, ending, Path(name))
+        return _drawn(Path(name), 96 * sharpness)
+
+
+def _lay_out(content: bytes, ending: str, folder: Path) -> None:
+    """Write a page of just the size of a picture."""
+    (folder / f"picture.{ending}").write_bytes(content)
+    alone = f'#set page(width: auto, height: auto, margin: 0pt); #image("picture.{ending}")'
+    (folder / "main.typ").write_text(alone)
+
+
+def _drawn(folder: Path, dots: float) -> bytes:
+    """The only page of `main.typ` with so many dots an inch."""
+    compiler = typst.Compiler(folder / "main.typ", root=folder, font_paths=fonts(), ignore_system_fonts=True)
+    try:
+        made = compiler.compile(format="png", ppi=dots)
+    except typst.TypstError as error:
+        raise Refused(error.message, _faults(error))
+    assert isinstance(made, bytes)
+    return made
 
 
 def check(source: str) -> tuple[Fault, ...]:

@@ -99,6 +99,19 @@ def test_searching_by_keyboard(host: str, new_reader: NewReader) -> None:
     assert reader.complaints == []
 
 
+def test_words_that_stand_nowhere_together(host: str, new_reader: NewReader) -> None:
+    """Then sections with some of them are found, those with the rarest first, and the reader is told."""
+    page = new_reader().goto(f"{host}/ko/index.html")
+    page.keyboard.press("/")
+    found = search(page, "학습 재개")
+    assert found[0].endswith("store.html?framework=pytorch#subsec-resume")
+    assert page.get_by_role("status").inner_text() == "모두 든 곳은 없습니다. 일부가 든 곳: 20곳"
+    assert search(page, "학습 재개하기와 재개장") == found
+    assert search(page, "옵티마이저 상태")
+    assert page.get_by_role("status").inner_text() == "2곳을 찾았습니다"
+    assert search(page, "재개 재개장") == []
+
+
 def test_a_hit_keeps_the_readers_framework(host: str, new_reader: NewReader) -> None:
     """A hit in text that all readers see leads to it in the framework they chose."""
     page = new_reader().goto(f"{host}/en/{PAGE}?framework=mxnet")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from PIL import Image
 
 from cases import check
 from tabbook import notebooks, pandoc
@@ -219,6 +223,27 @@ def test_a_picture_that_is_not_there_is_reported_once(root: Path) -> None:
         f"{ENGLISH}:3: there is no picture `static/no.svg`; "
         "add it, as SVG, PNG, JPEG, GIF or WebP, or mend the path [B01]"
     ]
+
+
+WHITE = (255, 255, 255, 255)
+DISK = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="15"><circle r="5"/>%s</svg>'
+
+
+@pytest.mark.parametrize(("inside", "is_drawn"), [("", True), ("<foreignObject/>", False), ("<g>", False)])
+def test_an_svg_comes_with_a_png(root: Path, inside: str, is_drawn: bool) -> None:
+    """JupyterLab shows no SVG of a notebook that was not run there; what cannot be drawn whole stays as it is."""
+    page = _page("guide/here", "::: {.cell block=0}\n:::", (_code("x"),))
+    drawn = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": DISK % inside, "text/plain": "-"}}
+    program = _program("jax", {0: "x"})
+    program = replace(program, cells=(replace(program.cells[0], outputs=(drawn,)),))
+    notebooks.publish({"en": Book("en", (page,))}, _outputs(program), _config(root), root / "out")
+    output = _read(root / "out", "en/jax/guide/here.ipynb").cells[0].outputs[0]
+    assert output.data["image/svg+xml"] == DISK % inside
+    assert output.metadata == ({"image/png": {"width": 30, "height": 15}} if is_drawn else {})
+    assert ("image/png" in output.data) is is_drawn
+    if is_drawn:
+        picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+        assert (picture.size, picture.getpixel((0, 0)), picture.getpixel((40, 20))) == ((45, 23), (0, 0, 0, 255), WHITE)
 
 
 def test_publishing_again_changes_nothing(root: Path) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from browser import MISSING_PICTURES, NewReader
 from conftest import REPOSITORY, BuiltBook
 from notebooks import fresh
 from notebooks.record import Record
@@ -133,6 +135,19 @@ def test_a_newcomer_opens_and_runs_the_notebooks(built_book: BuiltBook, tmp_path
     found_in_lab([str(python), "-m", "jupyterlab", f"--app-dir={assets}", "notebooks/index.ipynb"], root)
     file = root / "notebooks" / "builders-guide" / "looking.ipynb"
     assert fresh.run(file, python, tmp_path / "run") == fresh.stored(file)
+
+
+@pytest.mark.browser
+def test_plots_are_seen_before_a_cell_is_run(built_book: BuiltBook, tmp_path: Path, new_reader: NewReader) -> None:
+    """JupyterLab trusts no notebook that comes from elsewhere, and shows its drawings all the same."""
+    root = unzipped(built_book, "ja-mxnet", tmp_path / "package")
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/index.ipynb"]
+    with opened(command, root, root / "said.txt") as address:
+        page = new_reader(height=6000).goto(f"{address}lab/tree/builders-guide/looking.ipynb?token={TOKEN}")
+        pictures = page.locator(".jp-OutputArea-output img")
+        expect(pictures).to_have_count(2, timeout=120_000)
+        assert "<Figure" not in page.locator(".jp-Notebook").inner_text()
+        assert page.evaluate(MISSING_PICTURES) == []
 
 
 def test_data_lies_where_its_notebook_looks(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from slides.measured import OVERFLOWING, to_print
 
 pytestmark = pytest.mark.browser
 
+GOES_ON = re.compile(r"[、,]$|[きぎしじちにびみりけげせぜてでねへべめれ]$|(고|며|면|서|니|지만|는데)$")
+"""The ends of a clause in Japanese or Korean that its sentence goes on after."""
 LANGUAGES = ("en", "ja", "ko")
 FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
 
@@ -50,6 +53,21 @@ def test_nothing_overflows(slides: Path, host: str, new_reader: NewReader, langu
         assert not set(":[]") & {word[:1] for word in reader.page.locator(".statement").all_inner_texts()}
     assert reader.complaints == []
     assert [request for request in reader.requests if not request.startswith(host)] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_a_slide_says_a_whole_sentence(slides: Path, language: str) -> None:
+    """Where a translation marks half a sentence, its slide would break off: 選び、…, 고르고, …."""
+    found = [
+        statement for deck in decks(slides) if deck.startswith(f"{language}/") for statement in said(slides / deck)
+    ]
+    assert len(set(found)) > 40
+    assert [statement for statement in found if GOES_ON.search(statement)] == []
+
+
+def said(deck: Path) -> list[str]:
+    statements = re.findall('class="statement">(.*?)</h2>', deck.read_text(encoding="utf-8"))
+    return [re.sub("<.*?>", "", statement) for statement in statements]
 
 
 def test_one_slide_a_page_on_paper(slides: Path, new_reader: NewReader) -> None:

@@ -8,6 +8,7 @@ from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node
 from tabbook.errors import Problem
+from tabbook.notebooks.drawings import with_pngs
 from tabbook.notebooks.notebook import NotebookCell, notebook_text
 from tabbook.notebooks.parts import ProseRun
 from tabbook.notebooks.plan import Plan
@@ -32,7 +33,7 @@ def written(
             elif isinstance(part, NotebookCell):
                 cells.append(part)
             else:
-                cells += [*carried, plan.code[part.block]]
+                cells += [*carried, with_pngs(plan.code[part.block], config.build_folder / "drawings")]
                 carried = ()
         yield plan.file, notebook_text([cell for cell in cells if cell.source], plan.kernel, plan.metadata)
 

@@ -18,11 +18,13 @@
   // are without the blanks without width that mark words in Khmer and Burmese.
   const normal = (text) => text.replace(/\u200b/g, "").replace(/[^\u0e00-\u0eff]+/g, (part) => part.normalize("NFKC"));
   const plain = (text) => normal(text).toLowerCase();
-  const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
+  const PARTICLE = /(?<=[가-힣]{2})(에서는|에서|에게|으로|까지|부터|처럼|보다|이란|란|을|를|은|는|이|가|의|에|로|와|과|도|만)$/;
 
-  // A Korean word is looked for without its particle, for the text may have another.
+  // A Korean word is looked for without its particle, for the text may have another, and a Japanese one from abroad
+  // without the long vowel at its end, which some write and some do not: パラメーター finds パラメータ.
+  const LAST_VOWEL = /(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/g;
   const cleaned = (query) => normal(query).trim().split(/\s+/)
-    .map((word) => word.replace(PARTICLE, "")).join(" ");
+    .map((word) => word.replace(PARTICLE, "").replace(LAST_VOWEL, "")).join(" ");
 
   // Letters of scripts without blanks between words, as in search_words.py: Japanese and Chinese; Thai, Lao, Burmese
   // and Khmer with their marks.
@@ -209,6 +211,28 @@
     else say(hits.length === 1 ? "one" : "many", hits.length);
   }
 
+  async function having(search, query) {
+    const hits = (await search(query)).map((hit) => view(hit, query)).filter(Boolean);
+    return hits.sort((one, other) => other.rank - one.rank);
+  }
+
+  // Where no section has all words: those with as many as can be, of which the rarest tell most.
+  async function havingSome(search, query) {
+    let best = [];
+    const words = query.split(" ");
+    if (words.length === 1) return best;
+    const counts = await Promise.all(words.map(async (word) => (await having(search, word)).length));
+    const rarest = [...words.keys()].filter((index) => counts[index]).sort((one, other) => counts[one] - counts[other]);
+    const kept = new Set();
+    for (const index of rarest) {
+      const found = await having(search, words.filter((_, at) => kept.has(at) || at === index).join(" "));
+      if (!found.length) continue;
+      kept.add(index);
+      best = found;
+    }
+    return best;
+  }
+
   let asked = 0;
   async function find() {
     asked += 1;
@@ -217,9 +241,10 @@
     if (!query) return show([], "");
     try {
       engine = engine || open();
-      const hits = (await (await engine)(query)).map((hit) => view(hit, query)).filter(Boolean);
-      hits.sort((one, other) => other.rank - one.rank);
+      const whole = await having(await engine, query);
+      const hits = whole.length ? whole : await havingSome(await engine, query);
       if (mine === asked) show(hits, query);
+      if (mine === asked && hits.length && !whole.length) say("some", Math.min(hits.length, SHOWN));
     } catch {
       engine = null;
       if (mine === asked) { show([], ""); say("failed"); }
