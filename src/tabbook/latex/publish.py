@@ -38,6 +38,8 @@ class Draft:
     framework: str
     pages: list[list[Node]]
     drawings: Drawings
+    logo: str
+    """The file of the cover's picture; "" where there is none."""
 
 
 def publish(books: Mapping[str, Book], runs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
@@ -68,7 +70,8 @@ def _draft(book: Book, runs: Outputs, config: Config, framework: str, cache: Pat
         for part in section.parts:
             nodes += list(_cell(part, drawings, cache)) if isinstance(part, Shown) else writing.written(part)
         pages.append(nodes)
-    return Draft(f"{config.project.name}-{book.language}-{framework}", book, framework, pages, drawings)
+    logo = drawings.take_file(config.pdf.latex_logo, Place("config.ini", 1)) if config.pdf.latex_logo else ""
+    return Draft(f"{config.project.name}-{book.language}-{framework}", book, framework, pages, drawings, logo)
 
 
 def _cell(cell: Shown, drawings: Drawings, cache: Path) -> Iterator[Node]:
@@ -86,15 +89,14 @@ def _cell(cell: Shown, drawings: Drawings, cache: Path) -> Iterator[Node]:
 
 def _write(draft: Draft, body: str, config: Config, folder: Path) -> None:
     folder.mkdir(parents=True)
-    logo = draft.drawings.take_file(config.pdf.latex_logo, Place("config.ini", 1)) if config.pdf.latex_logo else ""
     for name, content in draft.drawings.files.items():
         (folder / name).write_bytes(content)
     shutil.copyfile(PREAMBLE, folder / PREAMBLE.name)
-    whole = "\n".join([*_opening(draft, config, logo), body, r"\end{document}", ""])
+    whole = "\n".join([*_opening(draft, config), body, r"\end{document}", ""])
     (folder / f"{draft.name}.tex").write_text(whole, encoding="utf-8")
 
 
-def _opening(draft: Draft, config: Config, logo: str) -> Iterator[str]:
+def _opening(draft: Draft, config: Config) -> Iterator[str]:
     language = draft.book.language.partition("-")[0]
     words = words_of(draft.book.language)
     title = escaped(title_of(draft.book, config))
@@ -109,7 +111,7 @@ def _opening(draft: Draft, config: Config, logo: str) -> Iterator[str]:
         if font:
             yield rf"\set{kind}font{{{font}}}"
     yield rf"\renewcommand{{\contentsname}}{{{escaped(words['contents'])}}}"
-    picture = rf"\\[2em]\includegraphics[width=35mm]{{{logo}}}" if logo else ""
+    picture = rf"\\[2em]\includegraphics[width=35mm]{{{draft.logo}}}" if draft.logo else ""
     yield rf"\title{{{title}\\[0.4em]\Large {edition}{picture}}}"
     yield rf"\author{{{escaped(config.project.author)}}}"
     yield rf"\date{{{escaped(words['release'].format(release=config.project.release))}}}"
