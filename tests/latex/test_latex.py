@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 from collections import Counter
@@ -124,3 +125,17 @@ def test_a_missing_logo_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     told = publish(tmp_path, "static/none.png")
     assert [(problem.code, problem.place.file) for problem in told] == [("D05", "config.ini")]
     assert "width=35mm" not in source(tmp_path / "latex", "book-en-jax")
+
+
+def test_a_xelatex_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is stopped, and each file that it was to compile has a Problem."""
+    engine = tmp_path / "xelatex"
+    engine.write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+    engine.chmod(0o755)
+    shutil.copytree(little_book.FOLDER / "static", tmp_path / "static")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(importlib.import_module("tabbook.latex.publish"), "SECONDS", 0.2)
+    told = publish(tmp_path)
+    assert {problem.code for problem in told} == {"D07"}
+    assert len(told) == 12
+    assert all("did not end" in problem.what for problem in told)

@@ -27,6 +27,7 @@ FACES = {"ja": "JP", "ko": "KR", "zh": "SC"}
 PASSES = 3
 """So often XeLaTeX reads a book until its contents and references stand still."""
 SECONDS = 900
+"""What XeLaTeX may take for one pass over one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,10 @@ def _refused(engine: str, name: str, folder: Path) -> tuple[int, str]:
     """Line and words of what stopped XeLaTeX; no words where nothing did."""
     command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", f"{name}.tex"]
     for _ in range(PASSES):
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return 1, f"XeLaTeX did not end within {SECONDS} s"
         if done.returncode:
             said = done.stdout.decode(errors="replace")
             fault = re.search(r"^! (?P<what>[^\n]*)$(?:.*?)^l\.(?P<line>\d+)", said, re.MULTILINE | re.DOTALL)
