@@ -13,7 +13,6 @@ from tabbook.pandoc.batch import Job, Refused, run
 
 ROW_END = re.compile(r"\\\\")
 ENVIRONMENT = re.compile(r"\\begin\s*\{")
-WORDS = re.compile(r"\\textrm\s*\{")
 
 
 def mathml(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> list[str | None]:
