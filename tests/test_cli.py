@@ -204,6 +204,17 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
     assert list((root / "build").iterdir()) == []
 
 
+def test_clean_leaves_what_a_link_leads_to(tmp_path: Path) -> None:
+    """Environments that several books share are linked into `build`: the link goes, they stay."""
+    root = write_book(tmp_path / "book")
+    (tmp_path / "shared" / "jax").mkdir(parents=True)
+    (root / "build").mkdir()
+    (root / "build" / "kernels").symlink_to(tmp_path / "shared")
+    assert tabbook(root, "clean", "--all").returncode == 0
+    assert list((root / "build").iterdir()) == []
+    assert (tmp_path / "shared" / "jax").is_dir()
+
+
 @pytest.mark.parametrize(
     "name",
     [

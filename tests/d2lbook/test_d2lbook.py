@@ -98,6 +98,12 @@ def test_the_zip_has_a_folder_for_each_tab(built: Built) -> None:
         assert set(packed.namelist()) == {f"{tab}/{page}" for tab in ("pytorch", "jax") for page in pages}
 
 
+def test_everyone_may_read_what_the_zip_holds(built: Built) -> None:
+    """Its files say so themselves, for those who unpack it on a server."""
+    with zipfile.ZipFile(built.output / "little.zip") as packed:
+        assert {member.external_attr >> 16 for member in packed.infolist()} == {0o644}
+
+
 def test_slides_show_what_is_marked(built: Built) -> None:
     """`build slides` gives each tab its own, with what its cells printed, and a picture of the book in the corner."""
     for tab, printed in (("pytorch", "42"), ("jax", "jax 2")):

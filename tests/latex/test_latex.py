@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 from collections import Counter
@@ -28,9 +29,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "latex"
 
 
-def publish(root: Path) -> tuple[Problem, ...]:
+def publish(root: Path, logo: str = "") -> tuple[Problem, ...]:
     books, outputs = little_book.read()
-    config = replace(little_book.config(root), pdf=Pdf(main_font="Palatino", mono_font="Courier"))
+    config = replace(little_book.config(root), pdf=Pdf(main_font="Palatino", mono_font="Courier", latex_logo=logo))
     return latex.publish(books, outputs, config, root / "latex")
 
 
@@ -115,3 +116,26 @@ def test_a_missing_picture_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert {problem.code for problem in told} == {"D05"}
     assert not any(problem.is_error for problem in told)
     assert all(problem.place.line > 1 for problem in told)
+
+
+def test_a_missing_logo_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a Problem of the config, once for all files, which are written without it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    shutil.copytree(little_book.FOLDER / "static", tmp_path / "static")
+    told = publish(tmp_path, "static/none.png")
+    assert [(problem.code, problem.place.file) for problem in told] == [("D05", "config.ini")]
+    assert "width=35mm" not in source(tmp_path / "latex", "book-en-jax")
+
+
+def test_a_xelatex_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is stopped, and each file that it was to compile has a Problem."""
+    engine = tmp_path / "xelatex"
+    engine.write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+    engine.chmod(0o755)
+    shutil.copytree(little_book.FOLDER / "static", tmp_path / "static")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(importlib.import_module("tabbook.latex.publish"), "SECONDS", 0.2)
+    told = publish(tmp_path)
+    assert {problem.code for problem in told} == {"D07"}
+    assert len(told) == 12
+    assert all("did not end" in problem.what for problem in told)

@@ -252,6 +252,12 @@ def test_only_this_machine_is_answered_and_only_pictures_are_given(desk: AtDesk)
     assert desk.ask("/-/desk/assets/..%2fdesk.py")[0] == 404
 
 
+def test_paths_that_no_file_can_have_lead_nowhere(desk: AtDesk) -> None:
+    """A zero in a name, and one longer than the system allows, are answered as a picture that is not there."""
+    for name in ("a%00b.svg", f"{'a' * 300}.svg"):
+        assert desk.ask(f"/-/desk/file/{name}")[0] == 404, name
+
+
 def test_wrong_wishes_are_told(desk: AtDesk) -> None:
     """A language that the book has not, and an editor that is a script, are Problems."""
     for wishes, code in ((("fr", ""), "T30"), (("ja", "javascript:{path}"), "V03"), (("ja", "code"), "V03")):

@@ -76,7 +76,7 @@ def _ask_as_strangers(preview: Preview) -> None:
     assert preview.ask("POST", path, Origin="https://example.org")[0] == 403
     assert preview.ask("POST", path)[0] == 403
     assert preview.ask("GET", path, **{"Sec-Fetch-Site": "cross-site"})[0] == 403
-    for name in ("../../config.ini", "en/jax/no.ipynb", ""):
+    for name in ("../../config.ini", "en/jax/no.ipynb", "", "a%00b.ipynb", f"{'a' * 300}.ipynb"):
         status, told = preview.ask("POST", f"/-/jupyter?notebook={name}", **own)
         assert status == 200
         assert list(json.loads(told)) == ["problem"]

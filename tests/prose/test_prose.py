@@ -40,6 +40,12 @@ def test_every_construct_has_a_case() -> None:
     assert sum(len(read_cases(file)) for file in CASES) >= 20
 
 
+def test_html_of_many_lines_is_told_where_it_begins() -> None:
+    """The line counts alike whether lines end as on Windows or not."""
+    for text in ("One\n\n<script>\nx = 1\n</script>\n", "One\r\n\r\n<script>\r\nx = 1\r\n</script>\r\n"):
+        assert [(found.code, found.place.line) for found in settled(text).problems] == [("P02", 3)], text
+
+
 def test_pages_cannot_reach_each_other() -> None:
     """A footnote and a link definition of one page are unknown to the next, though pandoc reads both in one call."""
     pages = []

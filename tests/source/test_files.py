@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fnmatch
 from pathlib import Path
 
 import pytest
 
 from tabbook import config, source
 from tabbook.document import Book, Page
+from tabbook.source import patterns
 
 CELL = "```{.python .input}\nx = 1\n```\n"
 
@@ -163,6 +165,21 @@ def test_patterns_choose_the_pages(tmp_path: Path) -> None:
         .replace("\nexc", "\nnon-notebooks = q1.md\nexc")
     )
     assert paths(book(tmp_path, {}, few)) == ["index", "a/b/c/deep", "q22"]
+
+
+def test_a_question_mark_stays_within_a_name() -> None:
+    """It stands for one character of a name, not for the end of a folder's; in brackets it is itself."""
+    assert [path for path in ("a/b.md", "axb.md", "ab.md") if patterns.read(["a?b.md"]).match(path)] == ["axb.md"]
+    assert [path for path in ("a?.md", "ax.md") if patterns.read(["a[?].md"]).match(path)] == ["a?.md"]
+
+
+def test_patterns_do_not_hang_on_how_python_ends_an_expression(monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""Up to Python 3.13 the standard library writes `\Z` at the end, then `\z`."""
+    translate = fnmatch.translate
+    for end in (r"\Z", r"\z"):
+        monkeypatch.setattr(fnmatch, "translate", lambda name, end=end: translate(name)[:-2] + end)
+        found = patterns.read(["a(b)/*.md"])
+        assert (found.match("a(b)/c.md"), found.match("a(b)/c.txt")) == (True, False), end
 
 
 def test_links_are_followed_within_the_book_only(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from click.exceptions import Exit
 
 from tabbook import __version__, config, lazily
 from tabbook.cli import adopting, building, keeping, serving, translating
+from tabbook.cli.clearing import DEAR, clear
 from tabbook.cli.told import Commands, book_option, framework_option, tell
 
 if TYPE_CHECKING:
@@ -46,11 +46,7 @@ def config_command() -> None:
 @click.option("--all", "everything", is_flag=True, help="The environments and stored outputs too.")
 def clean_command(book: Path, everything: bool) -> None:
     """Remove what was built; the environments and the stored outputs stay."""
-    folder = config.read(book).build_folder
-    kept = () if everything else ("kernels", "cache")
-    for entry in folder.iterdir() if folder.exists() else ():
-        if entry.name not in kept:
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    clear(config.read(book).build_folder, () if everything else DEAR)
 
 
 COMMANDS = (

@@ -5,20 +5,15 @@ Each is written aside and swapped in whole.
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.d2lbook.settings import frameworks_of
-from tabbook.files import write_whole
+from tabbook.files import packed, write_whole
 from tabbook.library import Module
-
-_TIME = (1980, 1, 1, 0, 0, 0)
-"""Of each file in a zip, so that the same files are the same bytes."""
+from tabbook.website import swap
 
 
 def lay(settings: Config, kind: str, made: str, tabs: Sequence[str]) -> None:
@@ -54,16 +49,12 @@ def lay_pdfs(settings: Config, tabs: Sequence[str]) -> None:
 
 def write_zip(settings: Config) -> None:
     """All notebooks and resources as one file; those of each framework in a folder of its name."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for tab in frameworks_of(settings):
-            above = f"{tab}/" if settings.frameworks else ""
-            files = {**_resources(settings), **_made(settings, "notebooks", tab)}
-            for name, path in sorted(files.items()):
-                entry = zipfile.ZipInfo(above + name, _TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                file.writestr(entry, path.read_bytes())
-    write_whole(_output(settings) / f"{settings.project.name}.zip", packed.getvalue())
+    members: dict[str, bytes] = {}
+    for tab in frameworks_of(settings):
+        above = f"{tab}/" if settings.frameworks else ""
+        files = {**_resources(settings), **_made(settings, "notebooks", tab)}
+        members |= {above + name: path.read_bytes() for name, path in sorted(files.items())}
+    write_whole(_output(settings) / f"{settings.project.name}.zip", packed(members))
 
 
 def write_modules(settings: Config, modules: Sequence[Module]) -> Iterator[Path]:
@@ -125,14 +116,5 @@ def _resources(settings: Config) -> dict[str, Path]:
 
 
 def _put(target: Path, files: Mapping[str, Path]) -> None:
-    aside, last = target.with_name(f".{target.name}.next"), target.with_name(f".{target.name}.last")
-    for left in (aside, last):
-        shutil.rmtree(left, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for name, file in files.items():
-        (aside / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, aside / name)
-    if target.exists():
-        target.rename(last)
-    aside.rename(target)
-    shutil.rmtree(last, ignore_errors=True)
+    swap.recover(target)
+    swap.fill(target, files)

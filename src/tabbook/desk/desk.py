@@ -18,6 +18,7 @@ from tabbook.desk.places import Map, require_editor
 from tabbook.desk.rendering import Renderer
 from tabbook.desk.sheet import Sheet, sheet_of
 from tabbook.errors import BookError, Place, Problem
+from tabbook.files import file_in
 from tabbook.kept import Stamps
 from tabbook.translation import Shelf, choose_task, in_order, open_shelf, pages, state
 
@@ -87,10 +88,8 @@ class Desk:
 
     def picture(self, path: str) -> Path | None:
         """A file of the book that a page may show; `None` for any other."""
-        file = (self.root / path).resolve()
-        if not file.is_relative_to(self.root.resolve()) or file.suffix.lower() not in _PICTURES:
-            return None
-        return file if file.is_file() else None
+        file = file_in(self.root, path)
+        return file if file and file.suffix.lower() in _PICTURES else None
 
     # -----------------------------------------------------------------------------------------------------------------
 

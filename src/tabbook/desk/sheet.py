@@ -29,11 +29,6 @@ class Line:
     states: tuple[BlockState, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a translator has something to do."""
-        return bool(self.findings) or any(block.is_behind or block.why == "sync" for block in self.states)
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

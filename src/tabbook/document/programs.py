@@ -25,6 +25,10 @@ class Cell:
     """nbformat 4 outputs, cleaned, in order; filled in by the run."""
     execution_count: int | None = None
 
+    def place_of(self, line: int) -> Place:
+        """Where a line of `source`, counted from 1, stands in the page."""
+        return Place(self.place.file, self.lines[line - 1] if line <= len(self.lines) else self.place.line + line)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from html import unescape
+from html import escape, unescape
 
 from tabbook.epub.contents import deepened
 from tabbook.files import packed
@@ -65,7 +65,7 @@ def _titled(xhtml: str, title: str) -> str:
     xhtml = _BLOCK_NAME.sub("", _LINE_NAME.sub(_line, _NO_LETTER.sub("", xhtml)))
     heading = _HEADING.search(xhtml)
     said = " ".join(unescape(_TAG.sub("", heading[1])).split()) if heading else title
-    return _TITLE.sub(lambda _: f"<title>{_escaped(said)}</title>", xhtml, count=1)
+    return _TITLE.sub(lambda _: f"<title>{escape(said, quote=False)}</title>", xhtml, count=1)
 
 
 def _line(name: re.Match[str]) -> str:
@@ -77,10 +77,6 @@ def _line(name: re.Match[str]) -> str:
     # Further in, a phone has little room for a whole word.
     inner = f'<span class="indent">{blanks}</span>' if len(blanks) <= DEEP else blanks
     return f'<span style="padding-left:{further:.1f}em;text-indent:-{further:.1f}em">{inner}'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _told(opf: str, has_date: bool, nav: str) -> str:

@@ -24,6 +24,6 @@ class HearingChannel(AsyncZMQSocketChannel):
 
 
 class HearingClient(AsyncKernelClient):
-    """Jupyter's client but for that; a manager of kernels takes it as its `client_class`."""
+    """Jupyter's client but for that; a manager of kernels takes it as its `client_factory`."""
 
     shell_channel_class = Type(HearingChannel)

@@ -18,7 +18,7 @@ from tabbook.config import Config
 from tabbook.document import Cell, Program
 from tabbook.errors import Place, Problem
 from tabbook.execute.jobs import Job
-from tabbook.execute.marks import find_values, place_of_line
+from tabbook.execute.marks import find_values
 from tabbook.library import tokens
 from tabbook.store import lock
 
@@ -65,7 +65,7 @@ def _read_code(cell: Cell) -> Iterator[Need]:
             lines[line - 1] = lines[line - 1][:column]
     for number, text in enumerate(lines, 1):
         for match in CODE.finditer(text.replace('"', "'")):
-            yield Need(2 if match["two"] else 1, place_of_line(cell, number), match[0])
+            yield Need(2 if match["two"] else 1, cell.place_of(number), match[0])
 
 
 def count_needed(program: Program) -> int:

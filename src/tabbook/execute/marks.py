@@ -24,7 +24,7 @@ FORMS = {
 
 def find_marks(cell: Cell, name: str) -> Iterator[tuple[Place, str]]:
     """Where each comment `#@name` of a cell stands, and what follows the name."""
-    return ((place_of_line(cell, line), value) for line, value in _marks(cell.source, name))
+    return ((cell.place_of(line), value) for line, value in _marks(cell.source, name))
 
 
 def _marks(source: str, name: str) -> Iterator[tuple[int, str]]:
@@ -61,8 +61,3 @@ def find_faulty_marks(programs: Sequence[Program]) -> tuple[Problem, ...]:
             if not form.fullmatch(value)
         )
     )
-
-
-def place_of_line(cell: Cell, line: int) -> Place:
-    """Where the `line`th line of a cell, counted from 1, stands in its file."""
-    return Place(cell.place.file, cell.lines[line - 1] if line <= len(cell.lines) else cell.place.line + line)

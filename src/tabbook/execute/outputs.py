@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from rich.console import Console
 
-from tabbook import kernels, warm
+from tabbook import forks, kernels, warm
 from tabbook.config import Config
 from tabbook.document import Outputs, Program
 from tabbook.errors import Place, Problem
@@ -240,18 +239,15 @@ def _run(jobs: Sequence[Job], workshop: Workshop) -> list[Done]:
         from tabbook.execute.cluster.scheduler import run_jobs_on
 
         return run_jobs_on(workshop.cluster, jobs, around, workshop.at_once, store, progress, expected)
-    runner = Runner(lambda job: Run(job, around), workshop.at_once or _cores(), around.limit, find_gpus(config, jobs))
+    runner = Runner(
+        lambda job: Run(job, around), workshop.at_once or forks.cores(), around.limit, find_gpus(config, jobs)
+    )
     return run_jobs(jobs, runner, store, progress, expected)
 
 
 def _no_dask() -> Problem:
     cure = 'install it with `pip install "tabbook[cluster]"`'
     return Problem("X13", Place("config.ini", 1), "--cluster needs Dask, which is not installed here", cure)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _share(

@@ -27,6 +27,7 @@ FACES = {"ja": "JP", "ko": "KR", "zh": "SC"}
 PASSES = 3
 """So often XeLaTeX reads a book until its contents and references stand still."""
 SECONDS = 900
+"""What XeLaTeX may take for one pass over one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Draft:
     framework: str
     pages: list[list[Node]]
     drawings: Drawings
+    logo: str
+    """The file of the cover's picture; "" where there is none."""
 
 
 def publish(books: Mapping[str, Book], runs: Outputs, config: Config, folder: Path) -> tuple[Problem, ...]:
@@ -68,7 +71,8 @@ def _draft(book: Book, runs: Outputs, config: Config, framework: str, cache: Pat
         for part in section.parts:
             nodes += list(_cell(part, drawings, cache)) if isinstance(part, Shown) else writing.written(part)
         pages.append(nodes)
-    return Draft(f"{config.project.name}-{book.language}-{framework}", book, framework, pages, drawings)
+    logo = drawings.take_file(config.pdf.latex_logo, Place("config.ini", 1)) if config.pdf.latex_logo else ""
+    return Draft(f"{config.project.name}-{book.language}-{framework}", book, framework, pages, drawings, logo)
 
 
 def _cell(cell: Shown, drawings: Drawings, cache: Path) -> Iterator[Node]:
@@ -86,15 +90,14 @@ def _cell(cell: Shown, drawings: Drawings, cache: Path) -> Iterator[Node]:
 
 def _write(draft: Draft, body: str, config: Config, folder: Path) -> None:
     folder.mkdir(parents=True)
-    logo = draft.drawings.take_file(config.pdf.latex_logo, Place("config.ini", 1)) if config.pdf.latex_logo else ""
     for name, content in draft.drawings.files.items():
         (folder / name).write_bytes(content)
     shutil.copyfile(PREAMBLE, folder / PREAMBLE.name)
-    whole = "\n".join([*_opening(draft, config, logo), body, r"\end{document}", ""])
+    whole = "\n".join([*_opening(draft, config), body, r"\end{document}", ""])
     (folder / f"{draft.name}.tex").write_text(whole, encoding="utf-8")
 
 
-def _opening(draft: Draft, config: Config, logo: str) -> Iterator[str]:
+def _opening(draft: Draft, config: Config) -> Iterator[str]:
     language = draft.book.language.partition("-")[0]
     words = words_of(draft.book.language)
     title = escaped(title_of(draft.book, config))
@@ -109,7 +112,7 @@ def _opening(draft: Draft, config: Config, logo: str) -> Iterator[str]:
         if font:
             yield rf"\set{kind}font{{{font}}}"
     yield rf"\renewcommand{{\contentsname}}{{{escaped(words['contents'])}}}"
-    picture = rf"\\[2em]\includegraphics[width=35mm]{{{logo}}}" if logo else ""
+    picture = rf"\\[2em]\includegraphics[width=35mm]{{{draft.logo}}}" if draft.logo else ""
     yield rf"\title{{{title}\\[0.4em]\Large {edition}{picture}}}"
     yield rf"\author{{{escaped(config.project.author)}}}"
     yield rf"\date{{{escaped(words['release'].format(release=config.project.release))}}}"
@@ -134,7 +137,10 @@ def _refused(engine: str, name: str, folder: Path) -> tuple[int, str]:
     """Line and words of what stopped XeLaTeX; no words where nothing did."""
     command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", f"{name}.tex"]
     for _ in range(PASSES):
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return 1, f"XeLaTeX did not end within {SECONDS} s"
         if done.returncode:
             said = done.stdout.decode(errors="replace")
             fault = re.search(r"^! (?P<what>[^\n]*)$(?:.*?)^l\.(?P<line>\d+)", said, re.MULTILINE | re.DOTALL)

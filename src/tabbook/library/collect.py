@@ -66,13 +66,13 @@ class _Blocks:
     def add_cell(self, page: Page, framework: str, cell: Cell) -> None:
         found = saved(cell.source)
         if found is None:
-            place = _place(cell, find_mark(cell.source) or 1)
+            place = cell.place_of(find_mark(cell.source) or 1)
             what = "a cell with `#@save` is no Python that can be read"
             self.problems.append(Problem("L01", place, what, "mend its syntax"))
             return
         label = _label_above(page, framework, cell)
         for block in found:
-            self.add(block, label, _place(cell, block.line))
+            self.add(block, label, cell.place_of(block.line))
 
     def add(self, block: Saved, label: str, place: Place) -> None:
         text = with_note(block.source, label) if label else block.source
@@ -85,12 +85,6 @@ class _Blocks:
             what = f"a method is saved for class `{block.extends}`, which was not saved above"
             cure = "mark the class with `#@save`, above this method"
             self.problems.append(Problem("L02", place, what, cure))
-
-
-def _place(cell: Cell, line: int) -> Place:
-    """The place in the page of a line of a cell, counted from 1."""
-    number = cell.lines[line - 1] if line <= len(cell.lines) else cell.place.line + line
-    return Place(cell.place.file, number)
 
 
 def _classes_in(source: str) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from math_core import LatexError, LatexToMathML
 
 from tabbook.pandoc.batch import Job, Refused, run
+from tabbook.pandoc.texts import API_VERSION
 
 ROW_END = re.compile(r"\\\\")
 ENVIRONMENT = re.compile(r"\\begin\s*\{")
-WORDS = re.compile(r"\\textrm\s*\{")
 
 
 def mathml(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> list[str | None]:
@@ -52,4 +52,4 @@ def rows_aligned(source: str) -> str:
 def document(source: str, is_display: bool) -> str:
     """A document of one formula, as pandoc reads it."""
     math = {"t": "Math", "c": [{"t": "DisplayMath" if is_display else "InlineMath"}, source]}
-    return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": [{"t": "Para", "c": [math]}]})
+    return json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": [{"t": "Para", "c": [math]}]})

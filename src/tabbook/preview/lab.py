@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from tabbook import config, kernels
 from tabbook.config import Config
+from tabbook.files import file_in
 
 LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/lab")
 """What JupyterLab says when it answers."""
@@ -90,8 +91,8 @@ class Lab:
         """
         settings = config.read(self.root)
         folder = (settings.build_folder / "notebooks").resolve()
-        file = (folder / notebook).resolve()
-        if not (file.is_relative_to(folder) and file.suffix == ".ipynb" and file.is_file()):
+        file = file_in(folder, notebook)
+        if not file or file.suffix != ".ipynb":
             raise NoLab("There is no such notebook: run `tabbook build notebooks`.")
         with self._guard:
             if self._running is None or self._running.process.poll() is not None:

@@ -2,7 +2,7 @@
 
 Codes: P01 a text pandoc refuses; P02 raw HTML, which is not shown; P03 a mark with nothing above it to speak about;
 P04 a picture outside the book; P05 fenced divisions that do not balance; P06 a directive of reStructuredText that is
-not shown.
+not shown; P07 one that names no Python source of the book.
 """
 
 from tabbook.prose.ahead import Ahead

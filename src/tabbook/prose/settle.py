@@ -40,11 +40,6 @@ class _Settler:
     def report(self, code: str, line: int, what: str, cure: str) -> None:
         self.problems.append(Problem(code, Place(self.page.file, line), what, cure, "warning"))
 
-    def line_of(self, text: str) -> int:
-        """The line that holds `text`; 1 where none does."""
-        offset = self.page.text.find(text)
-        return self.page.text.count("\n", 0, offset) + 1 if offset >= 0 else 1
-
     # -----------------------------------------------------------------------------------------------------------------
 
     def inline(self, node: Node) -> Node | list[Node]:
@@ -63,7 +58,8 @@ class _Settler:
             return shown
         if source and not source.startswith(("<!--", "</")):
             begun = " ".join(source.split())[:40]
-            self.report("P02", self.line_of(source), f"raw HTML `{begun}`", "write it in Markdown; it is not shown")
+            line = self.page.place_of(source).line
+            self.report("P02", line, f"raw HTML `{begun}`", "write it in Markdown; it is not shown")
         return []
 
     def image(self, node: Node) -> Node:
@@ -74,7 +70,7 @@ class _Settler:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.file), unquote(parts.path)))
         if path.startswith(("../", "/")):
             cure = "keep pictures in the book's folder"
-            self.report("P04", self.line_of(target), f"the picture `{target}` lies outside the book", cure)
+            self.report("P04", self.page.place_of(target).line, f"the picture `{target}` lies outside the book", cure)
         return {"t": "Image", "c": [attributes, words, [path, title]]}
 
     # -----------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from tabbook.slides.drafts import Slide
@@ -169,7 +169,7 @@ def speaker(language: str, words: Mapping[str, str], assets: Assets) -> str:
         f'<iframe id="following" title="{following}"></iframe></div>\n'
         f'<section aria-label="{notes}"><h2>{notes}</h2><div id="notes"></div></section></main>'
     )
-    first = Assets(assets.styles[:1], *(getattr(assets, name) for name in Assets.__slots__[1:]))
+    first = replace(assets, styles=assets.styles[:1])
     return _file(f'<html lang="{language}" class="speaker">', notes, address, first, head, body)
 
 
@@ -182,5 +182,5 @@ def index(
         items = "".join(f'<li><a href="{escape(address)}">{escape(name)}</a></li>' for address, name in decks)
         lists.append(f'<section lang="{own}"><h2>{escape(heading)}</h2><ul>{items}</ul></section>')
     body = f'<main class="list"><h1>{escape(title)}</h1>{"".join(lists)}</main>'
-    first = Assets(assets.styles[:1], *(getattr(assets, name) for name in Assets.__slots__[1:]))
+    first = replace(assets, styles=assets.styles[:1])
     return _file(f'<html lang="{language}">', title, "index.html", first, "", body)

@@ -50,9 +50,14 @@ def _expression(pattern: str) -> str:
             expression += r"(?:[^/.][^/]*(?:/[^/.][^/]*)*)" if is_last else r"(?:[^/.][^/]*/)*"
             continue
         dot = "" if part.startswith(".") else r"(?!\.)"
-        name = fnmatch.translate(part).removeprefix("(?s:").removesuffix(r")\Z").replace(".*", "[^/]*")
-        expression += f"{dot}(?:{name})" + ("" if is_last else "/")
+        expression += f"{dot}(?:{_name(part)})" + ("" if is_last else "/")
     return f"(?:{expression})"
+
+
+def _name(part: str) -> str:
+    """What one name must be, without the anchor at its end, which Python 3.14 writes anew."""
+    within = re.sub(r"\?(?![^[]*\])", "[!/]", part)
+    return fnmatch.translate(within).removeprefix("(?s:").rpartition(")")[0].replace(".*", "[^/]*")
 
 
 def find(folder: Path, root: Path, wanted: Patterns, unwanted: Patterns, skipped: Path) -> Found:

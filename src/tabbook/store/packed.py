@@ -92,11 +92,6 @@ def opened(name: str, told: bytes) -> dict[str, Any]:
     return entry
 
 
-def pictures_of(entry: Mapping[str, Any]) -> frozenset[str]:
-    """The files of the pictures that an entry shows."""
-    return frozenset(file for *_, file in entry.get("pictures", ()))
-
-
 def is_whole(file: str, content: bytes) -> bool:
     """Whether this is what a picture's file says it is."""
     return hashlib.sha256(content).hexdigest() == file.partition(".")[0]

@@ -32,12 +32,6 @@ def literals(source: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((match[0], match.start(), match.end()) for match in _LITERAL.finditer(source))
 
 
-def between(source: str) -> tuple[str, ...]:
-    """The code between its strings and comments."""
-    cuts = [0, *(at for _, start, end in literals(source) for at in (start, end)), len(source)]
-    return tuple(source[start:end] for start, end in zip(cuts[::2], cuts[1::2], strict=True))
-
-
 @functools.lru_cache(maxsize=4_000)
 def parse(source: str) -> ast.Module | None:
     """The tree of a cell, IPython's own lines set aside; `None` where it is no Python."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 from click.exceptions import Exit
 
 from tabbook import config
+from tabbook.cli.clearing import DEAR, clear
 from tabbook.cli.told import PATH, Commands, tell
 from tabbook.errors import BookError, Place, Problem
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 CHECKS = ("lib", "linkcheck", "outputcheck", "tabcheck")
 """What reads the pages and makes nothing of them in `_build`."""
-KEPT = ("kernels", "cache")
-"""What is dear in our folder: environments, and outputs of runs."""
 
 
 @click.group(cls=Commands)
@@ -109,21 +107,8 @@ def _write_library(settings: Config) -> tuple[Problem, ...]:
 def clear_command(everything: bool) -> None:
     """Remove what was built; environments and the outputs of runs stay."""
     ours = config.read_as_d2lbook(Path())[0].build_folder
-    for entry in ours.parent.iterdir() if ours.parent.is_dir() else ():
-        if entry == ours and not everything:
-            _clear(ours)
-        else:
-            _remove(entry)
-
-
-def _clear(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.name not in KEPT:
-            _remove(entry)
-
-
-def _remove(entry: Path) -> None:
-    shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    clear(ours.parent, () if everything else (ours.name,))
+    clear(ours, () if everything else DEAR)
 
 
 @app.command

@@ -16,7 +16,7 @@ from tabbook.execute.check.report import FILE, Found, write_report
 from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
-from tabbook.execute.marks import find_values, place_of_line
+from tabbook.execute.marks import find_values
 from tabbook.execute.material import Material, address_of
 from tabbook.execute.outputs import Workshop, run_missing
 from tabbook.execute.prepared import find_wanted, prepare
@@ -144,7 +144,7 @@ def find_tolerances(program: Program) -> list[float]:
     of_page = 0.0
     if first.source.startswith("#"):
         of_page = next(
-            (float(value) for place, value in find_values(first, "tolerance") if place == place_of_line(first, 1)), 0.0
+            (float(value) for place, value in find_values(first, "tolerance") if place == first.place_of(1)), 0.0
         )
     tolerances = []
     for cell in program.cells:

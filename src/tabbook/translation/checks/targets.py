@@ -30,15 +30,13 @@ def _changed(spot: Spot, known: Collection[str]) -> Iterator[Finding]:
     for made in spot.row.made:
         odd = [target for target in made.targets if target not in known]
         is_image = made.kind == "image"
-        for index, target in enumerate(odd):
+        for target in odd:
             wanted = gone.pop(0) if gone else ""
             is_localised = not is_image and _is_same_place(target, wanted)
             if not is_localised:
                 what = f"the {'image' if is_image else 'link'} leads to {target}, in English to {wanted or 'nothing'}"
                 cure = f"write {wanted}" if wanted else "take it from the English"
-                yield Finding(
-                    "T07", made.line, what, cure, "error" if is_image else "warning", made, spot.english[index * 0]
-                )
+                yield Finding("T07", made.line, what, cure, "error" if is_image else "warning", made, spot.english[0])
     for target in gone:
         what = f"the link to {target} is missing"
         yield Finding("T07", spot.line, what, "put it back", "warning", spot.row.made[0], spot.english[0])
