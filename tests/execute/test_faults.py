@@ -131,6 +131,13 @@ def test_a_cell_that_takes_too_long(ran: tuple[Outputs, str, Config], path: str,
     )
 
 
+def test_a_cell_that_asks_a_reader_fails_at_once(book: Config) -> None:
+    """Nobody is there to answer, and so the limit of a cell is not waited for."""
+    outputs, _ = run(book, program("page", "mxnet", ["input('Your name? ')"]))
+    assert [problem.code for problem in outputs.problems] == ["X01"]
+    assert "raised StdinNotImplementedError" in str(outputs.problems[0])
+
+
 def test_a_kernel_that_does_not_start_is_told_once(book: Config, tmp_path: Path) -> None:
     """Two pages whose kernel cannot start are one Problem at the pins, with the kernel's own words."""
     spec = tmp_path / "kernels" / "dead" / "kernel.json"

@@ -235,10 +235,9 @@ async def _start(manager: AsyncKernelManager, folder: Path, library: Path, job: 
             **({} if warm else {"warm": False}),
         )
     channels = manager.client()
-    channels.allow_stdin = False
     # No bound on what waits to be read: beyond one a kernel drops outputs in silence.
     channels.context.setsockopt(zmq.RCVHWM, 0)
-    channels.start_channels()
+    channels.start_channels(stdin=False)  # Nobody is there to answer what a cell asks.
     try:
         await _until_ready(channels, manager)
     except BaseException:
