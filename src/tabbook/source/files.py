@@ -106,8 +106,8 @@ def _order(config: Config, files: _Files, kept: Kept | None) -> Order:
         for path, text in files.texts.items()
     }
     index = str(PurePosixPath(config.build.index).with_suffix(""))
-    folder = config.pages_folder(config.source_language)
-    ordered = order.read(tables, index, lambda path: file_in(folder, f"{path}.md") is not None)
+    pages = config.pages_folder(config.source_language)
+    ordered = order.read(tables, index, lambda path: file_in(pages, f"{path}.md") is not None)
     if not ordered.turns and not any(problem.code == "S30" for problem in files.problems):
         folder = _relative(config, config.pages_folder(config.source_language))
         place = Place(f"{folder}/{index}.md".removeprefix("./"), 1)
