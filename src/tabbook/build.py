@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from pkgutil import resolve_name
@@ -89,7 +89,9 @@ def build(
             books = _books(config, ahead=ahead)
             writers, site = _begin(writers, books, config, begun)
             is_large = sum(len(book.pages) for book in books.values()) >= ALONE
-            collected = forks.begin(partial(_prepared, books, scope, config), is_worth=is_large)
+            collected = cache(forks.begin(partial(_prepared, books, scope, config), is_worth=is_large))
+            if prose.describes_code(books.values()):  # What it describes must be as the pages are now.
+                library.write(collected()[1], config.build_folder / "library")
             numbering, is_run = _numbering(books, config, None, ahead), threading.Event()
             numbered = beside.submit(_until, is_run, numbering)  # It waits for pandoc a part of its time.
             try:
@@ -157,6 +159,8 @@ class Site:
 def make_site(config: Config, kept: Kept) -> Site:
     """The site with the outputs that are stored; of what `kept` has nothing is made again."""
     books = _books(config, kept)
+    if prose.describes_code(books.values()):
+        library.write(_programs(books, config, kept)[1], config.build_folder / "library")
     with ThreadPoolExecutor(1) as beside:  # Prose waits for pandoc most of its time.
         numbered = beside.submit(_numbered, books, config, kept)
         programs, modules, found = _programs(books, config, kept)
@@ -191,7 +195,9 @@ def collect_library(config: Config) -> tuple[tuple[library.Module, ...], tuple[P
 
 def check(config: Config) -> tuple[Problem, ...]:
     """Every fault of the sources, in book order; runs no cell and publishes nothing."""
-    books, programs, _, found = _read(config)
+    books, programs, modules, found = _read(config)
+    if prose.describes_code(books.values()):
+        library.write(modules, config.build_folder / "library")
     faults = execute.find_faults(programs, config)
     problems = _in_order(_numbered(books, config)[0], (*found, *faults), config)
     return all_fatal(problems) if config.build.warning_is_error else problems

@@ -56,3 +56,20 @@ def test_code_saved_on_one_page_is_imported_on_another(tmp_path: Path) -> None:
     again = tabbook(root, "build")
     assert "ran 8 cells in 4 programs" in again.stdout
     assert "ran 0 cells" in tabbook(root, "build").stdout
+
+
+def test_a_page_that_describes_the_library_shows_what_this_build_saves(tmp_path: Path) -> None:
+    """Not what the build before saved, nothing at the first one, nor what an older file of the book says."""
+    (tmp_path / "config.ini").write_text(
+        "[build]\nnotebooks = *.md\ntabs = jax\neval_notebook = False\n[library-jax]\nlib_file = shelf/jax.py\n"
+    )
+    (tmp_path / "shelf").mkdir()
+    (tmp_path / "shelf" / "jax.py").write_text("def older(): ...\n")
+    described = "```eval_rst\n.. currentmodule:: shelf.jax\n\n.. autofunction:: half\n```"
+    for words, first in (("Halves it.", "check"), ("Cuts it in two.", "build")):
+        saved = f'```{{.python .input}}\n#@save\ndef half(x):\n    """{words}"""\n```'
+        (tmp_path / "index.md").write_text(f"# Book\n\n{described}\n\n{saved}\n")
+        assert "P07" not in tabbook(tmp_path, first).stderr
+        done = tabbook(tmp_path, "build", "html")
+        assert (done.returncode, "P07" in done.stderr) == (0, False)
+        assert f"{words}</p>" in (tmp_path / "build" / "website" / "en" / "index.html").read_text()

@@ -131,6 +131,22 @@ def test_a_cell_that_takes_too_long(ran: tuple[Outputs, str, Config], path: str,
     )
 
 
+def test_a_cell_that_asks_a_reader_fails_at_once(book: Config) -> None:
+    """Nobody is there to answer, and so the limit of a cell is not waited for."""
+    outputs, _ = run(book, program("page", "mxnet", ["input('Your name? ')"]))
+    assert [problem.code for problem in outputs.problems] == ["X01"]
+    assert "raised StdinNotImplementedError" in str(outputs.problems[0])
+
+
+def test_a_cell_that_prints_too_much_is_stopped(book: Config) -> None:
+    """One that prints without end would fill the memory long before its limit; of what it printed the end is told."""
+    endless = "line = 'x' * 999\nwhile True:\n    print(line)"
+    for code in (endless, "print('x' * 6_000_000)"):
+        outputs, _ = run(book, program("page", "mxnet", [code]))
+        (problem,) = outputs.problems
+        assert (problem.code, len(problem.detail) < 50_000) == ("X17", True)
+
+
 def test_a_kernel_that_does_not_start_is_told_once(book: Config, tmp_path: Path) -> None:
     """Two pages whose kernel cannot start are one Problem at the pins, with the kernel's own words."""
     spec = tmp_path / "kernels" / "dead" / "kernel.json"

@@ -112,6 +112,17 @@ def test_faults_of_the_tables_of_contents_have_a_place(tmp_path: Path) -> None:
     ]
 
 
+def test_a_listed_page_that_the_config_leaves_out_is_told_as_such(tmp_path: Path) -> None:
+    """It need not be written: it is there, deeper than `notebooks` looks, or among the `exclusions`."""
+    settings = "[build]\nnotebooks = *.md */*.md\nexclusions = b.md\n"
+    found = book(tmp_path, {"index.md": toc("a/b/c", "b"), "a/b/c.md": "", "b.md": ""}, settings)
+    cure = "name it in `notebooks` of [build] and not in `exclusions`, or delete the line [S32]"
+    assert said(found) == [
+        f"warning index.md:2: the book has the page `a/b/c`, but config.ini leaves it out; {cure}",
+        f"warning index.md:3: the book has the page `b`, but config.ini leaves it out; {cure}",
+    ]
+
+
 def test_a_missing_index_is_reported_once(tmp_path: Path) -> None:
     """Without its first page the book has no order, and that is all that is said."""
     found = book(tmp_path, {"b.md": "", "a.md": ""})

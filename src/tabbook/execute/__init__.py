@@ -1,6 +1,6 @@
 """Programs in; their outputs out, run once for all languages and kept. The one door to nbclient and to Dask.
 
-Codes: X01 to X16.
+Codes: X01 to X17.
 
 | code | what | cure |
 | --- | --- | --- |
@@ -20,6 +20,7 @@ Codes: X01 to X16.
 | X14 | a worker has other versions than the book | bring it up to date |
 | X15 | a mark such as `#@gpu` is not followed by what it must be | what it says |
 | X16 | a cell did not raise what its `#@raises` says | mend the cell, or the mark |
+| X17 | a cell printed five million letters or more | let it print less |
 
 A cell with the comment `#@depends path` reads that file or folder of the book, whose content then counts.
 A cell whose code has the comment `#@stderr` shows what it writes to stderr; of other cells it is kept out of the page.

@@ -33,6 +33,7 @@ def problem_of(job: Job, fault: Fault, limit: int) -> Problem:
             f"took longer than the limit of {limit} seconds",
             "make it quicker, or raise `timeout` in [execute] of config.ini",
         ),
+        "much": ("X17", "printed more than a book can show", "let it print less, or write to a file"),
     }.get(fault.kind, ("X03", f"ended its kernel, which died {fault.what}", "mend the cell, or give it more memory"))
     detail = "\n".join(_detail(job, cell, fault, failing))
     return Problem(code, place, f"the {framework} cell {what}", cure, detail=detail)

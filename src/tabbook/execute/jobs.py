@@ -57,7 +57,7 @@ class Job:
         return self.program.cells[0].place
 
 
-Kind = Literal["error", "promise", "time", "death", "start", "stop"]
+Kind = Literal["error", "promise", "time", "much", "death", "start", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Fault:
     """Why a run ended before its last cell was done."""
 
     kind: Kind
-    """The cell raised, or not what it says, took too long, or the kernel died, or never started, or it was stopped."""
+    """The cell raised, or not what it says, took too long or printed too much, the kernel died or never started, or
+    it was stopped."""
     cell: int
     """Index of the cell that was running."""
     what: str

@@ -25,6 +25,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from tabbook.execute import scratch
 from tabbook.execute.channels import HearingClient
@@ -39,6 +40,10 @@ START_LIMIT = 180
 """Seconds a kernel may take to answer at first."""
 OUTPUT_LIMIT = 600
 """Seconds that what a cell printed may arrive after its end."""
+PRINTED_LIMIT = 5_000_000
+"""Letters that a cell may print: a thousand pages of a PDF, and a gigabyte while it is typeset."""
+TOLD = 20_000
+"""Letters of what a failed cell had printed that are told: the last ones."""
 GRACE = 10
 """Seconds an interrupted cell has to stop by itself."""
 SOCKET_PATH_LIMIT = 90
@@ -62,7 +67,7 @@ class Run:
         self.cells_run = 0
         self._current = 0
         self._raised: dict[str, Any] | None = None
-        self._late = False
+        self._beyond: Kind | None = None
         self._stopped = False
         self._lost_server = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -150,22 +155,22 @@ class Run:
             for self._current, cell in enumerate(client.nb.cells):
                 self.cells_run += 1
                 self._raised = None
-                watch = asyncio.create_task(self._watch(manager))
+                watch = asyncio.create_task(self._watch(manager, cell))
                 try:
                     await client.async_execute_cell(cell, self._current, execution_count=self.cells_run)
                 finally:
                     watch.cancel()
-                if self._late:
-                    return self._fault(client, "time", "")
+                if self._beyond or _prints_too_much(cell):
+                    return self._fault(client, self._beyond or "much", "")
                 if (what := self._broken_promise()) is not None:
                     return self._fault(client, "promise", what)
         except CellExecutionError as error:
-            return self._fault(client, "time" if self._late else "error", _one_line(error.ename, error.evalue))
+            return self._fault(client, self._beyond or "error", _one_line(error.ename, error.evalue))
         except DeadKernelError:
             if self._stopped:
                 return Fault("stop", self._current, "stopped")
-            if self._late:
-                return self._fault(client, "time", "")
+            if self._beyond:
+                return self._fault(client, self._beyond, "")
             code = await manager.provisioner.poll() if manager.provisioner else None
             return self._fault(client, "death", cause_of_death(code))
         except CellTimeoutError:
@@ -186,12 +191,14 @@ class Run:
         name = self._raised["ename"]
         return None if promised.rpartition(".")[2] in ("", name) else _one_line(name, self._raised["evalue"])
 
-    async def _watch(self, manager: AsyncKernelManager) -> None:
-        """Interrupt a cell at its limit, and end its kernel where that does not help."""
-        await asyncio.sleep(self.around.limit)
+    async def _watch(self, manager: AsyncKernelManager, cell: NotebookNode) -> None:
+        """Interrupt a cell at its limit, or that prints without end; end its kernel where that does not help."""
+        end = time.monotonic() + self.around.limit
+        while (left := end - time.monotonic()) > 0 and not _prints_too_much(cell):
+            await asyncio.sleep(min(left, 1))
         if not await manager.is_alive():
             return  # It died by itself, which nbclient is about to find.
-        self._late = True
+        self._beyond = "much" if left > 0 else "time"
         await manager.interrupt_kernel()
         await asyncio.sleep(GRACE)
         if manager.provisioner:
@@ -200,7 +207,7 @@ class Run:
     def _fault(self, client: NotebookClient, kind: Kind, what: str) -> Fault:
         """The fault of the current cell, with what it had printed."""
         outputs = clean(client.nb.cells[self._current].outputs, (), self.cells_run)
-        printed = "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+        printed = "".join(output["text"] for output in outputs if output["output_type"] == "stream")[-TOLD:]
         traceback = [line for output in outputs for line in output.get("traceback", ())]
         return Fault(kind, self._current, what, printed, "\n".join(traceback))
 
@@ -214,6 +221,10 @@ class Run:
         outputs = [shortened(shown, own) for shown in outputs]
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return Ran(outputs, seconds, self.environment.versions, text, day=day)
+
+
+def _prints_too_much(cell: NotebookNode) -> bool:
+    return sum(len(output.get("text", "")) for output in cell.outputs) > PRINTED_LIMIT
 
 
 async def _start(manager: AsyncKernelManager, folder: Path, library: Path, job: Job, warm: bool) -> AsyncKernelClient:
@@ -235,10 +246,9 @@ async def _start(manager: AsyncKernelManager, folder: Path, library: Path, job: 
             **({} if warm else {"warm": False}),
         )
     channels = manager.client()
-    channels.allow_stdin = False
     # No bound on what waits to be read: beyond one a kernel drops outputs in silence.
     channels.context.setsockopt(zmq.RCVHWM, 0)
-    channels.start_channels()
+    channels.start_channels(stdin=False)  # Nobody is there to answer what a cell asks.
     try:
         await _until_ready(channels, manager)
     except BaseException:

@@ -79,7 +79,7 @@ def _find_uses(sources: tuple[str, ...], own: Part | None, roots: frozenset[str]
     tree, hidden = _read_cells(sources)
     if any(spells(text, roots) for text in hidden):
         raise Everything
-    check_static(tree, roots)
+    check_static(_without_own_name(tree), roots)
     dotted = _dotted(own.name) if own else ()
     imports = find_imports(tree, dotted, roots)
     if not own or not (imports.aliases or imports.names):
@@ -149,6 +149,12 @@ def _name_of_itself(statement: ast.stmt) -> str:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if ast.unparse(value) == "sys.modules[__name__]":
             return name
     return ""
+
+
+def _without_own_name(tree: ast.Module) -> ast.Module:
+    """The code of a page but for `d2l = sys.modules[__name__]`, which it saves: there it names the page itself."""
+    others = ast.Module([statement for statement in tree.body if not _name_of_itself(statement)], [])
+    return tree if "'__name__'" in ast.dump(others) else others
 
 
 def _is_plain_import(statement: ast.stmt) -> bool:

@@ -8,5 +8,6 @@ not shown; P07 one that names no Python source of the book.
 from tabbook.prose.ahead import Ahead
 from tabbook.prose.markdown import one_line
 from tabbook.prose.pages import parse
+from tabbook.prose.rst import describes_code
 
-__all__ = ["Ahead", "one_line", "parse"]
+__all__ = ["Ahead", "describes_code", "one_line", "parse"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import indent
@@ -44,6 +44,12 @@ class Answered:
     """What pandoc reads, by the index of the block."""
     problems: list[Problem] = field(default_factory=list)
     """A Problem for each directive that is not shown."""
+
+
+def describes_code(books: Iterable[Book]) -> bool:
+    """Whether a page of `books` shows what Python files say of themselves, those of the helper library perhaps."""
+    blocks = (block for book in books for page in book.pages for block in page.blocks)
+    return any(isinstance(block, Rst) and ".. auto" in block.source for block in blocks)
 
 
 def answer(page: Page, config: Config) -> Answered:
@@ -107,7 +113,8 @@ class _Answering:
             self.module = wanted
         asked = MEMBERS.search(options)
         members = [member for member in re.split(r"[,\s]+", asked["names"]) if member] if asked else None
-        folders = (self.config.root, self.config.build_folder / "library")
+        # The library's own file in the book may be older than what the pages save now.
+        folders = (self.config.build_folder / "library", self.config.root)
         module = "" if name == "automodule" else self.module
         said = autodoc.describe(wanted, module, members, folders)
         if said is None:

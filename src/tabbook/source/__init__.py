@@ -29,7 +29,7 @@ A new construct is one file in `rules/`, one row in a table of `parse.py` or `pi
 | S23 | git left two versions of some lines | keep one |
 | S30 | a page is not UTF-8 | save it as UTF-8 |
 | S31 | the page that the book begins with is missing | write it |
-| S32 | a table of contents lists a page that is not there | write the page, or delete the line |
+| S32 | a table of contents lists a page that is not there | write it, name it in `notebooks`, or delete the line |
 | S33 | a page is listed twice, or in a circle | delete one of the lines |
 | S34 | no table of contents lists a page | list it, or name it in `exclusions` |
 | S35 | pages have no translation; readers see the original | copy the original, translate it |

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tabbook.config import Config
 from tabbook.document import Book, Page, Toc
 from tabbook.errors import Place, Problem
+from tabbook.files import file_in
 from tabbook.kept import Kept, ask
 from tabbook.source import order, patterns
 from tabbook.source.order import Order
@@ -105,7 +106,8 @@ def _order(config: Config, files: _Files, kept: Kept | None) -> Order:
         for path, text in files.texts.items()
     }
     index = str(PurePosixPath(config.build.index).with_suffix(""))
-    ordered = order.read(tables, index)
+    pages = config.pages_folder(config.source_language)
+    ordered = order.read(tables, index, lambda path: file_in(pages, f"{path}.md") is not None)
     if not ordered.turns and not any(problem.code == "S30" for problem in files.problems):
         folder = _relative(config, config.pages_folder(config.source_language))
         place = Place(f"{folder}/{index}.md".removeprefix("./"), 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tabbook.document import Toc, TocEntry
@@ -30,10 +30,11 @@ class Order:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(tables: Mapping[str, Sequence[Toc]], index: str) -> Order:
+def read(tables: Mapping[str, Sequence[Toc]], index: str, is_left_out: Callable[[str], bool]) -> Order:
     """The order of the pages whose tables of contents are given by path: depth first, from the page `index`.
 
-    Pages in a `:numbered:` list are numbered, and so are all pages below them.
+    Pages in a `:numbered:` list are numbered, and so are all pages below them. `is_left_out` says of the path of a
+    page without tables whether it lies in the book's folder all the same.
     """
     order = Order()
     if index not in tables:
@@ -46,13 +47,17 @@ def read(tables: Mapping[str, Sequence[Toc]], index: str) -> Order:
             order.problems.append(_listed_twice(order, turn))
             continue
         order.turns[turn.path] = turn
-        children, chapters = _children(tables, turn, chapters, order.problems)
+        children, chapters = _children(tables, turn, chapters, order.problems, is_left_out)
         waiting += reversed(children)
     return order
 
 
 def _children(
-    tables: Mapping[str, Sequence[Toc]], turn: Turn, chapters: int, problems: list[Problem]
+    tables: Mapping[str, Sequence[Toc]],
+    turn: Turn,
+    chapters: int,
+    problems: list[Problem],
+    is_left_out: Callable[[str], bool],
 ) -> tuple[list[Turn], int]:
     """The turns below `turn`, and how many chapters there are now."""
     children: list[Turn] = []
@@ -61,7 +66,7 @@ def _children(
         for entry in toc.entries:
             path = _path(turn.path, entry)
             if path not in tables:
-                problems.append(_missing(path, entry))
+                problems.append(_missing(path, entry, is_left_out(path)))
                 continue
             number: tuple[int, ...] = ()
             if turn.number:
@@ -79,7 +84,11 @@ def _path(page: str, entry: TocEntry) -> str:
     return posixpath.normpath(posixpath.join(folder, entry.path.lstrip("/")))
 
 
-def _missing(path: str, entry: TocEntry) -> Problem:
+def _missing(path: str, entry: TocEntry, is_left_out: bool) -> Problem:
+    if is_left_out:
+        what = f"the book has the page `{path}`, but config.ini leaves it out"
+        cure = "name it in `notebooks` of [build] and not in `exclusions`, or delete the line"
+        return Problem("S32", entry.place, what, cure, "warning")
     cure = "leave out the file's ending" if path.endswith(".md") else f"write the page {path}.md, or delete the line"
     return Problem("S32", entry.place, f"there is no page `{entry.path[:200]}`", cure, "warning")
 
