@@ -12,10 +12,11 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tabbook import magics
 from tabbook.document import Program
+from tabbook.execute import callers
 from tabbook.execute.marks import raised_in
 from tabbook.kernels import Environment
 from tabbook.library import Uses
@@ -74,8 +75,8 @@ def key_of(
 @functools.cache
 def _key_of(sources: Sequence[str], run_with: Sequence[bytes], saved: Sequence[str], whole: Sequence[str]) -> Key:
     """The key of cells with these sources; pages of several languages have the same."""
-    meanings = [*map(_meaning_in_library, saved), (), *map(meaning, sources)]
-    if any(MAY_SHOW_TEXT in parts for parts in meanings):
+    meanings = [*map(meaning, saved), (), *map(meaning, sources)]
+    if any(MAY_SHOW_TEXT in parts for parts in meanings) or _cell_may_be_read((*saved, *sources)):
         meanings = [*(("text", source) for source in whole), (), *(("text", source) for source in sources)]
     link = digest(FORMAT.encode(), *run_with)
     for parts in meanings:
@@ -83,12 +84,18 @@ def _key_of(sources: Sequence[str], run_with: Sequence[bytes], saved: Sequence[s
     return Key(link.hex(), text_of([*sources, *whole]))
 
 
-PLAIN_IMPORT = re.compile(r"import\s+[\w.]+(\s*,\s*[\w.]+)*\s*(\#.*)?")
+def _cell_may_be_read(sources: Sequence[str]) -> bool:
+    """Whether a function that reads the arguments of its caller may be called by a cell, which has the text of all."""
+    names = {name for source in sources for name in _readers(source)}
+    # A docstring may speak of them; what is no Python may do anything.
+    trees = (parse(source) for source in sources if any(name in source for name in names))
+    return any(tree is None or callers.may_be_called_by_a_cell(_Undocumented().visit(tree), names) for tree in trees)
 
 
-def _meaning_in_library(source: str) -> tuple[str, ...]:
-    """The meaning of a statement of a module; `import inspect` is seen where it is used: by its own name."""
-    return tuple(part for part in meaning(source) if part != MAY_SHOW_TEXT or not PLAIN_IMPORT.fullmatch(source))
+@functools.cache
+def _readers(source: str) -> Collection[str]:
+    tree = parse(source) if callers.SIGN in source else None
+    return tuple(callers.readers_of_callers(tree)) if tree else ()
 
 
 def text_of(sources: Sequence[str]) -> str:
@@ -187,16 +194,23 @@ def _reads_text(source: str, tree: ast.AST | None) -> bool:
         return True
     if tree is None:
         return _shows_code(source)
-    return any(READERS.fullmatch(name) for name in _names(tree))
+    readers = callers.readers_of_callers(tree) if callers.SIGN in source else {}
+    harmless = {id(node) for nodes in readers.values() for node in nodes}
+    return any(READERS.fullmatch(name) for name in _names(tree, harmless))
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    """Every name that a tree uses, also those it spells in a string; `inspect` for a magic that shows code."""
+def _names(tree: ast.AST, harmless: Collection[int]) -> Iterator[str]:
+    """Every name that a tree uses, also those it spells in a string; `inspect` for a magic that shows code.
+
+    Nodes with the ids in `harmless` are left out.
+    """
     texts: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant):
             texts.append(str(node.value))
             continue
+        if id(node) in harmless or (isinstance(node, ast.alias) and not node.asname):
+            continue  # What is imported under its own name is seen where it is used: by that.
         if _is_magic(node) and _shows_code(ast.dump(node)):
             yield "inspect"
         for value in vars(node).values():
