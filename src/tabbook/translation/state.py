@@ -233,11 +233,27 @@ def _judge_carried(entry: Entry, row: Row) -> tuple[State, Why] | None:
     if not row.made:
         return ("fresh", "sync") if entry.old is None else ("stale", "missing")
     made = row.made[0]
-    if is_copy(made, entry.new) or is_checked(entry.new, row.made):
+    if is_checked(entry.new, row.made):
         return "fresh", ""
+    if is_copy(made, entry.new):
+        old = find_old_words(made, entry)
+        return ("stale" if old == "changed" else "fresh"), old
     if entry.old and is_copy(made, entry.old):
         return "fresh", "sync"
     return "stale", "changed"
+
+
+def find_old_words(made: Unit, entry: Entry) -> Literal["", "sync", "changed"]:
+    """Whether comments and strings of a cell are those of the old English: `cells.find_old_words`."""
+    blocks = [unit.block for unit in (made, entry.old, entry.new) if unit and isinstance(unit.block, Code)]
+    return cells.find_old_words(*(block.source for block in blocks)) if len(blocks) == 3 else ""
+
+
+def is_to_carry(made: Unit, entry: Entry) -> bool:
+    """Whether what is copied is the old English, and today's is another."""
+    if not entry.old or not entry.new or not is_copy(made, entry.old):
+        return False
+    return not is_copy(made, entry.new) or find_old_words(made, entry) == "sync"
 
 
 def is_checked(english: Unit, made: Iterable[Unit]) -> bool:
