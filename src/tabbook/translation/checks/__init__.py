@@ -105,7 +105,9 @@ def is_silenced(page: Compared, finding: Finding) -> bool:
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings without those that follow from another one."""
+    """The findings without those that follow from another one; two versions of a page are first to be made one."""
+    if conflicts := [finding for finding in findings if finding.code == "S23"]:
+        findings = conflicts
     causes = [(finding, _CONSEQUENCES.get(finding.code, set())) for finding in findings]
     for finding in findings:
         if not any(finding.code in follows and _are_near(cause, finding) for cause, follows in causes):
