@@ -230,10 +230,7 @@ def test_clean_keeps_what_is_dear(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"),
-        "docs/from-d2lbook.md",
-    ],
+    sorted(file.relative_to(REPOSITORY).as_posix() for at in (".", "docs") for file in (REPOSITORY / at).glob("*.md")),
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""
