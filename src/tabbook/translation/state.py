@@ -33,6 +33,14 @@ _NUMBER = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\*[^*]+\*|_[^_]+_")
 _WORD = re.compile(r"[A-Za-z]+")
+_NO_NAME = re.compile(
+    r"""
+    \b (?: how | why | what | when | where | which | who | many | more | both | each | again | about | with | without
+      | before | after | one | two | three | first | second | last | next ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What stands in a heading and in no name of a thing."""
 _LONG_WORD = 7
 """Letters of a word that stands alone in a heading and is surely none of the names of things."""
 
@@ -289,7 +297,8 @@ def needs_words(unit: Unit) -> bool:
     words = _WORD.findall(_QUOTED.sub(" ", unit.words))
     plain = [word for word in words if word.islower() and len(word) > 1]
     if unit.kind == "heading":
-        return bool(plain) or any(len(word) >= _LONG_WORD and word[1:].islower() for word in words)
+        long = any(len(word) >= _LONG_WORD and word[1:].islower() for word in words)
+        return bool(plain) or long or bool(_NO_NAME.search(unit.words))
     return len(plain) >= 2
 
 
