@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: build test check translations format bench conformance snapshots serve lab kernels pins clean help
 
-build: kernels ## set up and build the book: notebooks, site, PDFs, EPUBs and packages (the default)
+build: kernels ## set up and build the book: notebooks, PDFs, slides, EPUBs, packages, site (the default)
 	$(TABBOOK) build
 
 help: ## these lines

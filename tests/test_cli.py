@@ -33,6 +33,30 @@ def test_help_names_every_command() -> None:
         assert f"Usage: tabbook {command}" in tabbook(REPOSITORY, command, "--help").stdout
 
 
+def test_help_says_in_a_sentence_what_a_command_does() -> None:
+    """No sentence of a list of commands breaks off."""
+    for group in ((), ("store",), ("translate",)):
+        assert "..." not in tabbook(REPOSITORY, *group, "--help").stdout.split("Commands:")[1], group
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("build", "--framework", "pytorh"), "there is no framework `pytorh`; did you mean `pytorch`? [A02]"),
+        (("build", "--language", "jp"), "there is no language `jp`; the book's languages are en [A02]"),
+        (("build", "--page", "indx"), "there is no page `indx` for this book; write its path below"),
+        (("check", "--outputs", "--framework", "pytorh"), "did you mean `pytorch`? [A02]"),
+        (("why", "index", "torch"), "there is no framework `torch`; did you mean `pytorch`? [A02]"),
+        (("kernels", "--framework", "pytorh"), "did you mean `pytorch`? [A02]"),
+    ],
+)
+def test_what_is_asked_for_must_be_there(tmp_path: Path, typed: tuple[str, ...], told: str) -> None:
+    """A misspelled framework, language or page is told; it does not quietly mean nothing."""
+    done = tabbook(write_book(tmp_path), *typed)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr
+
+
 def test_a_book_without_code_needs_no_kernel(tmp_path: Path) -> None:
     """Prose alone is built with nothing installed but tabbook."""
     done = tabbook(write_book(tmp_path), "build")
@@ -217,10 +241,7 @@ def test_clean_leaves_what_a_link_leads_to(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/cluster.md", "docs/house.md", "docs/preview.md"),
-        "docs/from-d2lbook.md",
-    ],
+    sorted(file.relative_to(REPOSITORY).as_posix() for at in (".", "docs") for file in (REPOSITORY / at).glob("*.md")),
 )
 def test_the_documents_name_what_is_there(name: str) -> None:
     """Every make target, tabbook command and file that a document names exists."""

@@ -81,12 +81,13 @@ def build(
 
     Several are named with commas between. With `cluster`, the address of a Dask scheduler, its workers run it. The
     shared store is written to only if `writes_shared`; with an error among the Problems nothing is published.
-    Raises `BookError` for an unknown `output`.
+    Raises `BookError` for an unknown `output`, and where `scope` names pages that the book does not have.
     """
     writers = _writers(output, config)
     with ExitStack() as begun:
         with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
             books = _books(config, ahead=ahead)
+            _require_pages((page.path for book in books.values() for page in book.pages), scope)
             writers, site = _begin(writers, books, config, begun)
             is_large = sum(len(book.pages) for book in books.values()) >= ALONE
             collected = cache(forks.begin(partial(_prepared, books, scope, config), is_worth=is_large))
@@ -211,7 +212,7 @@ def check_outputs(
     Publishes nothing. Raises `BookError` where `scope` names pages that the book does not have.
     """
     books, programs, modules, found = _read(config)
-    _require_pages(programs, scope)
+    _require_pages((program.path for program in programs if scope.has(program)), scope)
     library.write(modules, config.build_folder / "library")
     checked = execute.check_outputs(programs, config, jobs=jobs, progress=progress, runs=scope.has, modules=modules)
     return checked, _in_order(books, (*found, *checked.problems), config)
@@ -223,13 +224,13 @@ def explain(config: Config, scope: Scope) -> tuple[list[tuple[Program, execute.C
     Raises `BookError` where `scope` names pages that the book does not have.
     """
     books, programs, modules, found = _read(config)
-    _require_pages(programs, scope)
+    _require_pages((program.path for program in programs if scope.has(program)), scope)
     causes, faults = execute.find_causes(programs, config, scope.has, modules)
     return causes, _in_order(books, (*found, *faults), config)
 
 
-def _require_pages(programs: Iterable[Program], scope: Scope) -> None:
-    if scope.runs and scope.pages != "*" and not any(scope.has(program) for program in programs):
+def _require_pages(paths: Iterable[str], scope: Scope) -> None:
+    if scope.runs and scope.pages != "*" and not any(fnmatch(path, scope.pages) for path in paths):
         what = f"there is no page `{scope.pages}` for {', '.join((*scope.languages, *scope.frameworks)) or 'this book'}"
         cure = "write its path below the language's folder, without .md"
         raise BookError([Problem("A02", Place("config.ini", 1), what, cure)])

@@ -105,6 +105,19 @@ def test_names_that_are_no_pages_are_told(book: History) -> None:
     assert outside.read_text() == "# Secret\n"
 
 
+def test_the_translation_of_a_renamed_page_is_not_begun_anew(book: History) -> None:
+    """`start` names the file that the translation has still, and the command that lets it follow."""
+    book.git("mv", "chapters/en/loss.md", "chapters/en/cost.md")
+    done = tabbook(book.root, "translate", "start", "ja", "cost")
+    assert (done.returncode, book.file("ja", "cost").exists()) == (1, False)
+    assert done.stderr.startswith(
+        "chapters/ja/loss.md:1: this is the translation of chapters/en/cost.md, which had another path; "
+        "let it follow: `git mv chapters/ja/loss.md chapters/ja/cost.md` [T30]"
+    )
+    book.git("mv", "chapters/ja/loss.md", "chapters/ja/cost.md")
+    assert "1 paragraph behind" in tabbook(book.root, "translate", "status", "ja").stdout
+
+
 def test_a_folder_that_leads_out_is_not_written_to(book: History) -> None:
     """`start` refuses a place that a link leads out of the book."""
     away = book.root.parent / "away"

@@ -128,6 +128,43 @@ def test_partial_updates_a_bump_and_a_move(edited: History, tmp_path: Path) -> N
     assert translation.review(shelf_of(history.root), [("ja", "part/the-loss")], "origin/main")[0][0].findings == ()
 
 
+WORDS_OF_CODE: tuple[tuple[str, Edit, State], ...] = (
+    ("a comment that was translated", swap("# the first", "# the only one"), (1, 0, False)),
+    ("a comment in other letters", swap("# the first", "# The first."), (0, 0, False)),
+    ("a string that was translated", swap("'loss'", "'the loss'"), (1, 0, False)),
+    ("a string that was not", swap("'cpu'", "'cuda'"), (0, 0, True)),
+)
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"), [row[1:] for row in WORDS_OF_CODE], ids=[row[0] for row in WORDS_OF_CODE]
+)
+def test_comments_and_strings_are_followed(tmp_path: Path, edit: Edit, expected: State) -> None:
+    """Of code whose words alone changed, what was translated is behind until it is declared; the rest is carried."""
+    history = begin(tmp_path / "book")
+    for language in ("en", "ja"):
+        history.edit(language, swap("x = 1  ", "x = to(1, 'cpu')  "))
+    history.edit("ja", swap(history.state().blob, history.state().newest))
+    history.commit("a string that no reader sees")
+    assert seen(history) == (0, 0, False)
+
+    history.edit("en", edit)
+    history.commit("edited")
+    assert seen(history) == expected
+    translation.synchronise(shelf_of(history.root), [("ja", "loss")], writes=True)
+    assert seen(history) == (expected[0], 0, False)
+    made = history.file("ja").read_text(encoding="utf-8")
+    assert "# 最初\nprint('損失', x)" in made
+    assert ("'cuda'" in made) == expected[2]
+    if expected[0]:
+        _, problems = translation.bump(shelf_of(history.root), "ja", "loss")
+        assert [problem.code for problem in problems] == ["T02"]
+        print_of = history.state().behind[0].fingerprint
+        history.edit("ja", swap("```{.python", f"<!-- en: {print_of} -->\n```{{.python"))
+        assert seen(history) == (0, 0, False)
+        assert translation.bump(shelf_of(history.root), "ja", "loss")[1] == []
+
+
 def test_a_bump_without_work_is_found(edited: History, tmp_path: Path) -> None:
     """Pasting the newest marker over stale blocks is an error for each of them, also in a squashed change."""
     history = edited.clone(tmp_path / "work")

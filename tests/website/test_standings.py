@@ -82,7 +82,7 @@ def test_machines_are_told_the_same(site: Path) -> None:
     told = {page["page"]: page for page in data(site, "ja/translations.json")["pages"]}
     states = {"index": "fresh", "loss": "4 paragraphs behind", "begun": "2 paragraphs behind"}
     assert {path: page["state"] for path, page in told.items()} == states
-    said = {"index": "最新", "loss": "4段落が未更新", "begun": "2段落が未更新"}
+    said = {"index": "最新", "loss": "4段落が未反映", "begun": "2段落が未反映"}
     assert [block["why"] for block in told["loss"]["blocks"]] == ["changed", "added", "", "removed"]
     for path in told:
         badge = ElementTree.fromstring(read(site, f"badges/ja/{path}.svg"))
@@ -159,4 +159,4 @@ def test_without_scripts_all_of_it_is_read(new_reader: NewReader, host: str) -> 
     assert page.locator("details.behind dd").first.is_visible()
     page.get_by_role("link", name="翻訳の状況").click()
     assert page.locator("h1").inner_text() == "翻訳の状況"
-    assert page.get_by_role("link", name="4段落が未更新").get_attribute("href") == "#page-loss"
+    assert page.get_by_role("link", name="4段落が未反映").get_attribute("href") == "#page-loss"

@@ -22,6 +22,7 @@ from tabbook.cli.told import (
     jobs_option,
     language_option,
     page_argument,
+    require_names,
     store_option,
     store_write_option,
     strict_option,
@@ -79,7 +80,7 @@ def build_command(
     into: Path | None,
     write: bool,
 ) -> None:
-    """Run what must be run, then write the notebooks, the site, the PDFs and the slides.
+    """Run what must be run, then write the notebooks, the PDFs, the slides, the EPUBs, the packages and the site.
 
     Outputs are kept in build/cache: a cell whose code did not change is not run again, in any language.
     What is not there is looked for in the shared store, which only --store-write changes.
@@ -89,6 +90,7 @@ def build_command(
     if (into and output not in ("colab", "sagemaker")) or (write and not into):
         raise click.BadParameter("--into goes with colab or sagemaker, --write with --into")
     settings = with_strict(with_store(config.read(book), store_address, store_write), strict)
+    require_names(settings, language, framework)
     seen = unchanged.look(settings, (output, language, framework, page, no_run))
     is_plain = not (dry_run or store_write or into or profile)
     last = unchanged.recall(settings, seen) if is_plain else None
@@ -165,7 +167,9 @@ def why_command(page: str, framework: str, book: Path, language: tuple[str, ...]
     """Tell why the next build would run a page: the first thing that changed since its stored outputs were made."""
     from tabbook import build
 
-    raise Exit(_explain(config.read(book), build.Scope(language, (framework,), page)))
+    settings = config.read(book)
+    require_names(settings, language, (framework,))
+    raise Exit(_explain(settings, build.Scope(language, (framework,), page)))
 
 
 @click.command
@@ -193,6 +197,7 @@ def check_command(
     from tabbook import build
 
     settings = with_strict(config.read(book), strict)
+    require_names(settings, language, framework)
     if outputs:
         raise Exit(_check_outputs(settings, build.Scope(language, framework, page), jobs))
     if language or framework or jobs or page != "*":

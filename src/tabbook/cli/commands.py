@@ -11,7 +11,7 @@ from click.exceptions import Exit
 from tabbook import __version__, config, lazily
 from tabbook.cli import adopting, building, keeping, serving, translating
 from tabbook.cli.clearing import DEAR, clear
-from tabbook.cli.told import Commands, book_option, framework_option, tell
+from tabbook.cli.told import Commands, book_option, require_names, tell
 
 if TYPE_CHECKING:
     from tabbook import kernels
@@ -27,11 +27,12 @@ def app() -> None:
 
 @click.command
 @book_option
-@framework_option
+@click.option("--framework", multiple=True, help="The environment of this framework only; may be repeated.")
 @click.option("--fresh", is_flag=True, help="Make the environments anew.")
 def kernels_command(book: Path, framework: tuple[str, ...], fresh: bool) -> None:
     """Make one environment and kernel a framework, from the pinned files in kernels/."""
     settings = config.read(book)
+    require_names(settings, (), framework)
     raise Exit(tell(kernels.prepare(settings, framework or settings.frameworks, print, fresh=fresh)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +31,14 @@ strict_option = click.option(
 
 
 class Commands(click.Group):
-    """A group that lists its commands as they were added, not by their names."""
+    """A group that lists its commands as they were added, not by their names, and what they do as a whole sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, each.get_short_help_str(limit=200)) for name, each in self.commands.items()])
 
 
 def with_strict(settings: Config, is_strict: bool) -> Config:
@@ -53,6 +58,19 @@ def with_store(settings: Config, address: str | None, writes: bool) -> Config:
         cure = "add `--store URL`, or `store` in [execute] of config.ini"
         raise BookError([Problem("X09", Place("config.ini", 1), what, cure)])
     return settings
+
+
+def require_names(settings: Config, languages: Sequence[str], frameworks: Sequence[str]) -> None:
+    """Raise `BookError` where `--language` or `--framework` names none of the book's: quietly nothing would be done."""
+    asked = (("language", languages, settings.all_languages), ("framework", frameworks, settings.frameworks))
+    if unknown := [_unknown(kind, name, known) for kind, names, known in asked for name in names if name not in known]:
+        raise BookError(unknown)
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> Problem:
+    near = difflib.get_close_matches(name[:40], known, n=1)
+    cure = f"did you mean `{near[0]}`?" if near else f"the book's {kind}s are {', '.join(known) or 'none'}"
+    return Problem("A02", Place("config.ini", 1), f"there is no {kind} `{name[:40]}`", cure)
 
 
 def _absolute(address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tabbook.translation import git, pages, state
+from tabbook.translation.align import Row
 from tabbook.translation.finding import Finding, clipped
 from tabbook.translation.pages import Compared, Shelf, Text
 from tabbook.translation.state import BlockState
@@ -42,10 +43,15 @@ def _written_anew(before: Compared, now: Compared) -> Iterator[str]:
 
 def _behind(page: Compared) -> Iterator[tuple[list[str], BlockState]]:
     """What is behind on a page, with the keys of its translation."""
-    written = {"\n\n".join(unit.text for unit in row.made): [unit.key for unit in row.made] for row in page.rows}
-    for block in state.of_page(page).blocks:
-        if block.is_behind and block.why in _EDITS and block.kind in state.PROSE_KINDS:
-            yield written.get(block.made, []), block
+    for row, blocks in state.of_rows(page):
+        for block in blocks:
+            if block.is_behind and block.why in _EDITS and (block.kind in state.PROSE_KINDS or _has_old_words(row)):
+                yield [unit.key for unit in row.made], block
+
+
+def _has_old_words(row: Row) -> bool:
+    """Whether a cell is behind with its words alone; what else differs in code has findings of its own."""
+    return len(row.made) == 1 and any(state.find_old_words(row.made[0], entry) for entry in row.entries)
 
 
 def compare(shelf: Shelf, page: Compared, old: Text, new: Text, made: Text) -> tuple[Compared, Compared]:

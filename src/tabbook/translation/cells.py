@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from tabbook import magics
 
 _STRING = r"""(?: \"\"\"(?:\\.|[^\\])*?\"\"\" | '''(?:\\.|[^\\])*?''' | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' )"""
 _LITERAL = re.compile(rf"(?P<string> [rRbBfFuU]{{0,2}} {_STRING} ) | (?P<comment> \#[^\n]* )", re.VERBOSE | re.DOTALL)
 _MARK = re.compile(r"\#\s*@(?P<mark>[a-z_]+)")
+_SAID = re.compile(r"\w+")
 _BUILDS = re.compile(r"tab\s*\.\s*(?:selected|interact_select)")
 
 
@@ -106,6 +109,23 @@ def strings(source: str) -> tuple[str, ...]:
     tree = parse(source)
     nodes = ast.walk(tree) if tree else ()
     return tuple(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def find_old_words(made: str, old: str, new: str) -> Literal["", "sync", "changed"]:
+    """Whether a cell with today's code has comments and strings of before: `sync` where they are the English ones
+    still, `changed` where they were translated and what the English says now stands nowhere."""
+    own, before, after = (Counter(map(_said, literals(source))) for source in (made, old, new))
+    if before == after:
+        return ""
+    if (own - after) & (before - after):
+        return "sync"
+    return "changed" if (after - before) - own else ""
+
+
+def _said(literal: tuple[str, int, int]) -> str:
+    """A string without its quotation marks; of a comment its words alone."""
+    text = literal[0]
+    return "#" + " ".join(_SAID.findall(text)).lower() if text.startswith("#") else text.strip("\"'")
 
 
 def fault(source: str) -> tuple[int, str]:

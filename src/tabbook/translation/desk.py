@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from tabbook.errors import BookError, Place, Problem
@@ -19,7 +20,8 @@ _MARKER = re.compile(r"\A\ufeff?<!--\s*translated-from:[^\n]*-->[ \t]*\r?\n?")
 def start(shelf: Shelf, language: str, path: str) -> str:
     """Copy an English page to where its translation goes, and give that file.
 
-    Raises `BookError` where there is something already, or the place lies outside of the book.
+    Raises `BookError` where there is something already, where the page had another path and its translation still has,
+    or where the place lies outside of the book.
     """
     english = pages.read_text(shelf, shelf.files[shelf.config.source_language][path])
     target = shelf.config.pages_folder(language) / f"{path}.md"
@@ -27,8 +29,27 @@ def start(shelf: Shelf, language: str, path: str) -> str:
     if target.exists() or target.is_symlink():
         cure = f"see `tabbook translate status {language} {path}`"
         raise BookError([Problem("T30", Place(file, 1), "the page is there already", cure)])
+    if left := _find_left(shelf, language, english):
+        what = f"this is the translation of {english.file}, which had another path"
+        raise BookError([Problem("T30", Place(left, 1), what, f"let it follow: `git mv {left} {file}`")])
     _write(shelf, target, pages.marker(english.blob) + "\n" + english.text.removeprefix("\ufeff"))
     return file
+
+
+def _find_left(shelf: Shelf, language: str, english: Text) -> str | None:
+    """The translation that has a label of `english`, at a path that no page of the original has."""
+    labels = _labels(shelf, english)
+    for path, where in shelf.files[language].items():
+        if path not in shelf.files[shelf.config.source_language]:
+            with suppress(BookError):  # It is not UTF-8.
+                left = pages.read_text(shelf, where)
+                if labels & _labels(shelf, left):
+                    return left.file
+    return None
+
+
+def _labels(shelf: Shelf, text: Text) -> set[str]:
+    return {unit.key for unit in pages.cut(shelf, text).units if unit.kind == "mark" and ":label:" in unit.text}
 
 
 def _write(shelf: Shelf, target: Path, text: str) -> None:

@@ -18,7 +18,8 @@ _LAYOUT = re.compile(
     r"""
       \\ [,;:!\ ]
     | \\ (?: left | right | [bB]igg? [lr]? | displaystyle | q?quad | limits | nolimits ) (?! [a-zA-Z] )
-    | [\s.,;~&] | [。、，．；]
+    | (?<! \d ) \. | \. (?! \d )  # one between digits belongs to a number
+    | [\s,;~&] | [。、，．；]
     """,
     re.VERBOSE,
 )

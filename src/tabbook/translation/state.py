@@ -33,6 +33,14 @@ _NUMBER = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\*[^*]+\*|_[^_]+_")
 _WORD = re.compile(r"[A-Za-z]+")
+_NO_NAME = re.compile(
+    r"""
+    \b (?: how | why | what | when | where | which | who | many | more | both | each | again | about | with | without
+      | before | after | one | two | three | first | second | last | next ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What stands in a heading and in no name of a thing."""
 _LONG_WORD = 7
 """Letters of a word that stands alone in a heading and is surely none of the names of things."""
 
@@ -233,11 +241,27 @@ def _judge_carried(entry: Entry, row: Row) -> tuple[State, Why] | None:
     if not row.made:
         return ("fresh", "sync") if entry.old is None else ("stale", "missing")
     made = row.made[0]
-    if is_copy(made, entry.new) or is_checked(entry.new, row.made):
+    if is_checked(entry.new, row.made):
         return "fresh", ""
+    if is_copy(made, entry.new):
+        old = find_old_words(made, entry)
+        return ("stale" if old == "changed" else "fresh"), old
     if entry.old and is_copy(made, entry.old):
         return "fresh", "sync"
     return "stale", "changed"
+
+
+def find_old_words(made: Unit, entry: Entry) -> Literal["", "sync", "changed"]:
+    """Whether comments and strings of a cell are those of the old English: `cells.find_old_words`."""
+    blocks = [unit.block for unit in (made, entry.old, entry.new) if unit and isinstance(unit.block, Code)]
+    return cells.find_old_words(*(block.source for block in blocks)) if len(blocks) == 3 else ""
+
+
+def is_to_carry(made: Unit, entry: Entry) -> bool:
+    """Whether what is copied is the old English, and today's is another."""
+    if not entry.old or not entry.new or not is_copy(made, entry.old):
+        return False
+    return not is_copy(made, entry.new) or find_old_words(made, entry) == "sync"
 
 
 def is_checked(english: Unit, made: Iterable[Unit]) -> bool:
@@ -273,7 +297,8 @@ def needs_words(unit: Unit) -> bool:
     words = _WORD.findall(_QUOTED.sub(" ", unit.words))
     plain = [word for word in words if word.islower() and len(word) > 1]
     if unit.kind == "heading":
-        return bool(plain) or any(len(word) >= _LONG_WORD and word[1:].islower() for word in words)
+        long = any(len(word) >= _LONG_WORD and word[1:].islower() for word in words)
+        return bool(plain) or long or bool(_NO_NAME.search(unit.words))
     return len(plain) >= 2
 
 

@@ -98,7 +98,7 @@ def _of_made(page: Compared, row: Row, above: Row | None, moved: dict[str, str])
         goes = made.kind in ("cell", "listing", "formula") or (above is not None and above.entries[0].is_in_both)
         if goes and made.kind != "tab" and entry.old and state.is_copy(made, entry.old):
             yield _Edit(_before(page.made.text, made.start), made.end, "")
-    elif entry.old and entry.new and not state.is_copy(made, entry.new) and state.is_copy(made, entry.old):
+    elif entry.old and entry.new and state.is_to_carry(made, entry):
         yield _Edit(made.start, made.end, _carry(entry.old, entry.new, made))
 
 

@@ -61,8 +61,8 @@ _CONSEQUENCES = {
     "S14": {"T12", "T13"},
     "S15": {"T13", "T05", "T20", "T18", "T11"},
     "S17": {"T11", "T13"},
-    "T03": {"T08", "T20", "T24", "S22"},
-    "T04": {"S04"},
+    "T03": {"T08", "T20", "T24", "S01", "S22"},
+    "T04": {"S01", "S04"},
     "T07": {"T05"},
     "T09": {"T08"},
     "T11": {"T13"},
@@ -105,7 +105,9 @@ def is_silenced(page: Compared, finding: Finding) -> bool:
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings without those that follow from another one."""
+    """The findings without those that follow from another one; two versions of a page are first to be made one."""
+    if conflicts := [finding for finding in findings if finding.code == "S23"]:
+        findings = conflicts
     causes = [(finding, _CONSEQUENCES.get(finding.code, set())) for finding in findings]
     for finding in findings:
         if not any(finding.code in follows and _are_near(cause, finding) for cause, follows in causes):

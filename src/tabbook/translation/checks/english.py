@@ -9,13 +9,24 @@ from tabbook.translation.finding import Finding, clipped, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.state import is_left, needs_words
 
-_SENTENCE = re.compile(
+_RUN = re.compile(
     r"""
     (?: (?<![A-Za-z'’]) | (?=[A-Z]) )  # at each letter of a word as long as a page it would take minutes
-    (?: [A-Za-z][a-z'’]*+ [,;:]? \s++ ){6,} [A-Za-z][a-z'’]*
+    (?: [A-Za-z][a-z'’]*+ [,;:]? \s++ ){3,} [A-Za-z][a-z'’]*
     """,
     re.VERBOSE,
 )
+_LONG = 7
+"""So many English words in a row are a sentence, whatever they are."""
+_OF_SENTENCES = re.compile(
+    r"""
+    \b (?: is | are | was | were | be | has | have | had | do | does | did | can | cannot | could | will | would
+      | should | may | might | must | it | they | we | you | this | that | these | those | which | not | but | if
+      | when | while | because ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words that stand in sentences, and hardly in names and terms."""
 _LATIN = re.compile(r"[A-Za-z]+")
 _SET_APART = re.compile(
     r"\"[^\"]*\"|“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|\*[^*]+\*|_[^_]+_|[(（][^()（）]*[)）]"
@@ -40,6 +51,14 @@ def check(page: Compared) -> Iterator[Finding]:
 
 
 def _find_sentence(words: str) -> re.Match[str] | None:
-    """An English sentence outside of quotation marks and the like."""
-    # Most blocks have few Latin words, and these are soon counted.
-    return _SENTENCE.search(_SET_APART.sub(" ", words)) if len(_LATIN.findall(words)) > 6 else None
+    """An English sentence, or a part of one, outside of quotation marks and the like."""
+    if len(_LATIN.findall(words)) < 4:  # As in most blocks.
+        return None
+    return next(filter(_is_sentence, _RUN.finditer(_SET_APART.sub(" ", words))), None)
+
+
+def _is_sentence(run: re.Match[str]) -> bool:
+    """Whether words in a row are no name, as of a paper, and no term."""
+    words = _LATIN.findall(run[0])
+    small = [word for word in words if word.islower()]
+    return len(words) >= _LONG or (len(small) >= 3 and bool(_OF_SENTENCES.search(run[0])))

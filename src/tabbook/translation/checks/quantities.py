@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from tabbook.translation.finding import Finding, lacking, prose
+from tabbook.translation.finding import Finding, Spot, lacking, prose
 from tabbook.translation.pages import Compared
 from tabbook.translation.units import Unit
 
@@ -18,6 +18,14 @@ _ENGLISH = re.compile(
     re.VERBOSE,
 )
 _EASTERN = re.compile(r"(?P<number> \d+ (?: [.,]\d+ )* ) \s? (?P<scale> [千万億兆천만억조백百]+ )", re.VERBOSE)
+_SPELT = re.compile(
+    r"""
+    \b (?: one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | dozen | hundred | half
+      | once | twice | first | second | third ) s? \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Numbers that a translation may write in digits."""
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _EASTERN_SCALES = {
     character: scale
@@ -49,13 +57,22 @@ def check(page: Compared) -> Iterator[Finding]:
         made = [unit for unit in spot.row.made if unit.is_prose]
         if not made or not spot.english or not spot.english[0].is_prose:
             continue
-        gone = lacking(spot, _numbers, _values_of(spot.near))
+        gone = lacking(spot, _numbers, _values_of(spot.near)) or _swapped(spot, made)
         if gone:
             here = unicodedata.normalize("NFKC", " ".join(unit.words for unit in made))
             gone = [number for number in gone if not _is_written(number, here)]
         if gone:
             what = f"the English names {', '.join(gone)}, and this block does not"
             yield Finding("T21", made[0].line, what, "compare the numbers", "warning", made[0], spot.english[0])
+
+
+def _swapped(spot: Spot, made: list[Unit]) -> list[str]:
+    """Numbers that only a neighbour names, where the block names one in their place that the English does not."""
+    gone = lacking(spot, _numbers, _values_of(made))
+    if not gone or any(_SPELT.search(unit.words) for unit in spot.english):
+        return []
+    known = set(_values_of((*spot.english, *(unit for unit in spot.near if unit not in made))))
+    return gone if any(number not in known for unit in made for number in _numbers(unit)) else []
 
 
 def _numbers(unit: Unit) -> Iterable[str]:
