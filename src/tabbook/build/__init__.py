@@ -28,7 +28,8 @@ from tabbook import (
     translation,
     website,
 )
-from tabbook.config import Config, repositories
+from tabbook.build import writers
+from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
@@ -41,10 +42,6 @@ PASSING = frozenset({"X09", "X10"})
 
 ALONE = 24
 """A book of fewer pages is read in the time that another process takes to hand over what it read."""
-
-Writer = Callable[..., tuple[Problem, ...]]
-"""Called with the books, the outputs, the config and the folder to write; that of the site with what was begun too."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -83,12 +80,12 @@ def build(
     shared store is written to only if `writes_shared`; with an error among the Problems nothing is published.
     Raises `BookError` for an unknown `output`, and where `scope` names pages that the book does not have.
     """
-    writers = _writers(output, config)
+    chosen = writers.named(output, config)
     with ExitStack() as begun:
         with prose.Ahead(_answers(config), config) as ahead, ThreadPoolExecutor(1, "prose") as beside:
             books = _books(config, ahead=ahead)
             _require_pages((page.path for book in books.values() for page in book.pages), scope)
-            writers, site = _begin(writers, books, config, begun)
+            chosen, site = _begin(chosen, books, config, begun)
             is_large = sum(len(book.pages) for book in books.values()) >= ALONE
             collected = cache(forks.begin(partial(_prepared, books, scope, config), is_worth=is_large))
             if prose.describes_code(books.values()):  # What it describes must be as the pages are now.
@@ -111,32 +108,10 @@ def build(
             problems = all_fatal(problems)
         if any(problem.is_error for problem in problems):
             return problems
-        problems += _write(
-            writers, books, outputs, config, progress, lambda: edits.keep(books, ledgers, outputs, modules, config)
+        problems += writers.write_all(
+            chosen, books, outputs, config, progress, lambda: edits.keep(books, ledgers, outputs, modules, config)
         )
     return tuple(dict.fromkeys(all_fatal(problems) if config.build.warning_is_error else problems))
-
-
-def _write(
-    writers: Iterable[tuple[Writer, str]],
-    books: Mapping[str, Book],
-    outputs: Outputs,
-    config: Config,
-    progress: execute.Progress,
-    keep: Callable[[], None],
-) -> tuple[Problem, ...]:
-    """Let each writer write, then `keep` what the next build takes over; gives what they found."""
-    problems: tuple[Problem, ...] = ()
-    with lock.held(edits.lock_of(config), progress.queueing):
-        for publish, folder in writers:
-            try:
-                with progress.writing(folder), timeline.span(f"write {folder}"):
-                    problems += publish(books, outputs, config, config.build_folder / folder)
-            except OSError as error:
-                problems += (_unwritten(config.build_folder / folder, error, config),)
-        with suppress(OSError, RecursionError):  # Then the next build is a whole one.
-            keep()
-    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,63 +218,15 @@ def used_names(config: Config) -> tuple[frozenset[str], tuple[Problem, ...]]:
     return used, _in_order(books, (*found, *faults), config)
 
 
-def _unwritten(folder: Path, error: OSError, config: Config) -> Problem:
-    """What the system said when `folder` was written: a full disk, a folder that is not ours."""
-    # Of a copy that fails the first name is what was copied.
-    file = error.filename2 or error.filename
-    named = f" ({_in_book(file, config)})" if isinstance(file, str) else ""
-    what = f"this folder could not be written: {error.strerror or error}{named}"
-    cure = "mend that, then run again; what was there before is whole"
-    return Problem("A03", Place(_in_book(folder, config), 1), what, cure)
-
-
-def _in_book(path: Path | str, config: Config) -> str:
-    return Path(os.path.relpath(path, config.root)).as_posix()
-
-
-def _writer(name: str) -> Writer:
-    """A room's writer, imported when it writes: most builds need one of them."""
-    return lambda *given, **more: resolve_name(f"tabbook.{name}")(*given, **more)
-
-
-WRITERS: dict[str, tuple[Writer, str]] = {
-    "notebooks": (_writer("notebooks:publish"), "notebooks"),
-    "colab": (_writer("notebooks:publish_colab"), "colab"),
-    "sagemaker": (_writer("notebooks:publish_sagemaker"), "sagemaker"),
-    "pdf": (_writer("pdf:publish"), "pdf"),
-    "slides": (_writer("slides:publish"), "slides"),
-    "epub": (_writer("epub:publish"), "epub"),
-    "package": (_writer("notebooks:publish_packages"), "package"),
-    "html": (_writer("website:publish"), "website"),
-}
-"""What can be made: the name on the command line, the writer, its folder. The site is last: it offers the others."""
-LATEX: tuple[Writer, str] = (_writer("latex:publish"), "latex")
-"""What `pdf` is with `--engine latex`."""
-
-
-def _writers(output: str, config: Config) -> tuple[tuple[Writer, str], ...]:
-    if output == "all":
-        # Without a repository no reader could open the notebooks for a service.
-        idle = {name for name in ("colab", "sagemaker") if not repositories(config, name)}
-        return tuple(writer for name, writer in WRITERS.items() if name not in idle)
-    if output == "latex":
-        return (LATEX,)
-    names = output.split(",")
-    if unknown := [name for name in names if name not in WRITERS]:
-        what, known = f"there is no output `{unknown[0]}`", ", ".join(["all", *WRITERS])
-        raise BookError([Problem("A01", Place("config.ini", 1), what, f"known: {known}")])
-    return tuple(writer for name, writer in WRITERS.items() if name in names)
-
-
 def _begin(
-    writers: tuple[tuple[Writer, str], ...], books: Mapping[str, Book], config: Config, begun: ExitStack
-) -> tuple[tuple[tuple[Writer, str], ...], website.Begun | None]:
-    """`writers`, and the site where they write one: what takes long is begun; `begun` ends it."""
-    if WRITERS["html"] not in writers:
-        return writers, None
+    chosen: tuple[writers.Row, ...], books: Mapping[str, Book], config: Config, begun: ExitStack
+) -> tuple[tuple[writers.Row, ...], website.Begun | None]:
+    """What is to be written, and the site where it is among that: what takes long is begun; `begun` ends it."""
+    if writers.WRITERS["html"] not in chosen:
+        return chosen, None
     site = begun.enter_context(website.begin(books, config, config.build_folder / "website"))
-    publish, folder = WRITERS["html"]
-    return (*(each for each in writers if each[1] != folder), (partial(publish, begun=site), folder)), site
+    publish, folder = writers.WRITERS["html"]
+    return (*(each for each in chosen if each[1] != folder), (partial(publish, begun=site), folder)), site
 
 
 def _read(
