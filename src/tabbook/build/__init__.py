@@ -43,6 +43,7 @@ PASSING = frozenset({"X09", "X10"})
 ALONE = 24
 """A book of fewer pages is read in the time that another process takes to hand over what it read."""
 
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What may be run; cells outside it show what the store has."""
