@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from pkgutil import resolve_name
 
 from tabbook import (
     edits,
@@ -30,10 +28,9 @@ from tabbook import (
 )
 from tabbook.build import writers
 from tabbook.config import Config
-from tabbook.document import Book, Outputs, Program
+from tabbook.document import Book, Program
 from tabbook.errors import BookError, Place, Problem, all_fatal, in_book_order
 from tabbook.kept import Kept, ask
-from tabbook.store import lock
 
 Numbered = tuple[Book, numbering.Ledger]
 """A numbered book, and the account of that."""
