@@ -12,6 +12,8 @@ from tabbook.document import Node
 from tabbook.document.tree import div
 
 PLAIN = re.compile(r"</?(?:b|br|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)\s*/?>")
+CURE = "write it in Markdown, or show it with `raw_html = True` in [html] of config.ini"
+"""What to do where a page has HTML that it would keep."""
 
 
 def kept(node: Node) -> list[Node]:

@@ -15,7 +15,7 @@ from tabbook.document import Book, Node, Page, Rst, Tree
 from tabbook.document.tree import attributes_of, div, rewrite, span
 from tabbook.errors import Place, Problem
 from tabbook.files import file_in
-from tabbook.prose import autodoc
+from tabbook.prose import autodoc, raw_html
 from tabbook.prose.names import recognise
 
 ONLY = re.compile(r"^\.\. only:: \w+[ ]*\n(?P<body>(?:[ \t]+.*\n?|[ \t]*\n)*)", re.MULTILINE)
@@ -102,10 +102,11 @@ class _Answering:
             return ""
         if name in DESCRIBED:
             return self.described(name, wanted, found["body"], place)
-        if name == "raw" and wanted == "html" and self.config.html.raw_html:
+        is_html = name == "raw" and wanted == "html"
+        if is_html and self.config.html.raw_html:
             return self.raw(found["body"], place)
         what = f"the directive `.. {name}::` is not shown"
-        self.report("P06", place, what, "write in Markdown what it would say")
+        self.report("P06", place, what, raw_html.CURE if is_html else "write in Markdown what it would say")
         return ""
 
     def described(self, name: str, wanted: str, options: str, place: Place) -> str:

@@ -54,12 +54,14 @@ class _Settler:
 
     def raw(self, node: Node) -> list[Node]:
         source = node["c"][1].strip()
-        if self.keeps_html and not source.startswith("<!--") and (shown := raw_html.kept(node)):
-            return shown
+        kept = [] if source.startswith("<!--") else raw_html.kept(node)
+        if self.keeps_html and kept:
+            return kept
         if source and not source.startswith(("<!--", "</")):
             begun = " ".join(source.split())[:40]
             line = self.page.place_of(source).line
-            self.report("P02", line, f"raw HTML `{begun}`", "write it in Markdown; it is not shown")
+            cure = raw_html.CURE if kept else "write it in Markdown; it is not shown"
+            self.report("P02", line, f"raw HTML `{begun}`", cure)
         return []
 
     def image(self, node: Node) -> Node:
