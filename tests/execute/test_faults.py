@@ -12,7 +12,7 @@ from execute.little_programs import link_kernels, program, run, texts
 from tabbook import kernels
 from tabbook.config import Config
 from tabbook.document import Outputs, Program
-from tabbook.errors import Problem
+from tabbook.errors import Place, Problem
 from tabbook.execute import run as run_module
 from tabbook.execute.faults import problem_of
 from tabbook.execute.jobs import Fault, Job, Runner, Surroundings, problems_of
@@ -218,3 +218,17 @@ def test_of_much_that_was_printed_the_end_is_told() -> None:
 def test_a_death_is_told_in_words(code: int | None, cause: str) -> None:
     """Signals have their names."""
     assert cause_of_death(code) == cause
+
+
+@pytest.mark.parametrize(
+    ("file", "cure"),
+    [
+        ("kernels/mxnet.txt", "pin it in kernels/mxnet.txt and run `tabbook kernels`, or mend the cell"),
+        ("config.ini", "install it for /bin/python, pin what pages need in kernels/mxnet.txt, or mend the cell"),
+    ],
+)
+def test_a_package_that_is_missing(file: str, cure: str) -> None:
+    """Where to have it installed is told: in the pins of the framework, or for the kernel that it borrows."""
+    environment = kernels.Environment("mxnet", Path("/bin/python"), "", {}, Place(file, 1))
+    page = Job(Key("0", ""), program("page", "mxnet", ["import d2l"]), (), environment)
+    assert problem_of(page, Fault("error", 0, "ModuleNotFoundError: No module named 'd2l'"), 2).cure == cure

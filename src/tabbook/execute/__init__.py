@@ -4,7 +4,7 @@ Codes: X01 to X17.
 
 | code | what | cure |
 | --- | --- | --- |
-| X01 | a cell raised an error | mend the cell |
+| X01 | a cell raised an error | mend the cell, or install the package it misses |
 | X02 | a cell took longer than its limit | make it quicker, or raise `timeout` in [execute] |
 | X03 | a cell ended its kernel | mend the cell, or give it more memory |
 | X04 | a kernel did not start | `tabbook kernels --fresh` |

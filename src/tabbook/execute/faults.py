@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tabbook.document import Cell
 from tabbook.errors import Place, Problem
 from tabbook.execute.jobs import Fault, Job
+from tabbook.kernels import Environment
 
 SHOWN_LINES = 60
 """How much of what a cell printed, and of a traceback, is told; the end of it."""
@@ -26,7 +27,7 @@ def problem_of(job: Job, fault: Fault, limit: int) -> Problem:
     if failing and failing <= len(cell.lines):
         place = Place(place.file, cell.lines[failing - 1])
     code, what, cure = {
-        "error": ("X01", f"raised {fault.what}", "mend the cell"),
+        "error": ("X01", f"raised {fault.what}", _cure(fault, job.environment)),
         "promise": ("X16", f"raised {fault.what}, and not what its `#@raises` says", "mend the cell, or the mark"),
         "time": (
             "X02",
@@ -37,6 +38,16 @@ def problem_of(job: Job, fault: Fault, limit: int) -> Problem:
     }.get(fault.kind, ("X03", f"ended its kernel, which died {fault.what}", "mend the cell, or give it more memory"))
     detail = "\n".join(_detail(job, cell, fault, failing))
     return Problem(code, place, f"the {framework} cell {what}", cure, detail=detail)
+
+
+def _cure(fault: Fault, environment: Environment) -> str:
+    """What to do about an error that a cell raised: of a package that is not there, where to have it installed."""
+    if not fault.what.startswith("ModuleNotFoundError"):
+        return "mend the cell"
+    if environment.place.file == "config.ini":
+        pins = f"kernels/{environment.framework}.txt"
+        return f"install it for {environment.python}, pin what pages need in {pins}, or mend the cell"
+    return f"pin it in {environment.place.file} and run `tabbook kernels`, or mend the cell"
 
 
 def failing_line(fault: Fault) -> int | None:
