@@ -17,6 +17,7 @@ from markupsafe import Markup
 from tabbook import forks, pandoc
 from tabbook.config import Config
 from tabbook.document import Node, Outputs, Page, Program
+from tabbook.document.formulas import Key
 from tabbook.document.tree import raw, rewrite
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import originals, search
@@ -161,7 +162,7 @@ def _draft(
     is_shown: bool,
     programs: Mapping[tuple[str, str, str], Program],
     config: Config,
-    formulas: Mapping[tuple[str, bool], str | None],
+    formulas: Mapping[Key, str | None],
     anchors: Mapping[tuple[str, str], frozenset[str]],
     stamps: Mapping[Path, object],
 ) -> _Draft:
