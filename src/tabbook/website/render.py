@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.document import Book, Outputs, Page, Program
+from tabbook.document import Address, Book, Outputs, Page, Program
 from tabbook.document.formulas import Key
 from tabbook.kept import Kept, ask
 from tabbook.website import lost, menu, navigation, standings, to_take
@@ -113,7 +113,7 @@ def _whole_page(
     text: Text,
     assets: Assets,
     books: Mapping[str, Book],
-    programs: Mapping[tuple[str, str, str], Program],
+    programs: Mapping[Address, Program],
     config: Config,
     formulas: Mapping[Key, str | None],
     anchors: Mapping[tuple[str, str], frozenset[str]],
