@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from tabbook import forks, numbering, prose, source, unchanged
 from tabbook.config import Config
-from tabbook.document import Book, Outputs, Page, Program, Toc
+from tabbook.document import Address, Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
 from tabbook.files import unpickled, write_pickled
 from tabbook.store import lock
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST = 8
 """So many edited pages are more than a little."""
-Address = tuple[str, str, str]
-"""Language, page path and framework of a program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _program(framework: str, cells: Mapping[int, str], path: str = "guide/here")
 
 
 def _outputs(*programs: Program) -> Outputs:
-    return Outputs({(program.language, program.path, program.framework): program for program in programs})
+    return Outputs({program.address: program for program in programs})
 
 
 def _read(folder: Path, file: str) -> Any:

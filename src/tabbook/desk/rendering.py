@@ -14,10 +14,11 @@ from urllib.parse import quote
 from tabbook import pandoc, prose, source
 from tabbook.config import Config
 from tabbook.document import Book, Code, Listing, Node, Page
+from tabbook.document.formulas import Key, key_of, keys_in
 from tabbook.document.tree import attributes_of, plain_text, raw, rewrite, with_attributes
 from tabbook.translation.units import Unit
 from tabbook.website import cells
-from tabbook.website.formulas import key_of, keys_in, typeset
+from tabbook.website.formulas import typeset
 
 PICTURES = "/-/desk/file/"
 """Where the pictures of the book are asked for."""
@@ -96,7 +97,7 @@ def _text(unit: Unit) -> str:
     return unit.text
 
 
-def _shown(node: Node, formulas: Mapping[tuple[str, bool], str | None], folder: str) -> Node | list[Node]:
+def _shown(node: Node, formulas: Mapping[Key, str | None], folder: str) -> Node | list[Node]:
     kind = node["t"]
     match kind:
         case "Math":

@@ -22,12 +22,13 @@ from tabbook.document.blocks import (
     Verbatim,
 )
 from tabbook.document.book import Book, Heading, Page
-from tabbook.document.programs import Cell, Outputs, Program
+from tabbook.document.programs import Address, Cell, Outputs, Program
 from tabbook.document.standing import READY, Behind, Standing, Words
 from tabbook.document.tree import Node, Tree
 
 __all__ = [
     "READY",
+    "Address",
     "Behind",
     "BehindMark",
     "Block",

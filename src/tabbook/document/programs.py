@@ -8,6 +8,9 @@ from typing import Any
 
 from tabbook.errors import Place, Problem
 
+Address = tuple[str, str, str]
+"""A program's language, page path and framework."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -52,13 +55,17 @@ class Program:
     versions: Mapping[str, str] = field(default_factory=dict)
     """The exact packages of that run, and `python`."""
 
+    @property
+    def address(self) -> Address:
+        return self.language, self.path, self.framework
+
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """The programs of all languages after their run, and what went wrong."""
 
-    programs: Mapping[tuple[str, str, str], Program] = field(default_factory=dict)
-    """By language, page path and framework; a page has an entry for each framework it exists for."""
+    programs: Mapping[Address, Program] = field(default_factory=dict)
+    """A page has an entry for each framework it exists for."""
     problems: tuple[Problem, ...] = ()
 
     def program(self, language: str, path: str, framework: str) -> Program | None:

@@ -10,11 +10,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from tabbook import pandoc
-from tabbook.document import Book
-from tabbook.document.tree import walk
+from tabbook.document.formulas import Key
 
-Key = tuple[str, bool]
-"""TeX, and whether it is displayed."""
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _OWN_NAMESPACE = re.compile(r' xmlns="[^"]*"')
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)\w+;")
@@ -23,12 +20,6 @@ _STYLES = ("displaystyle", "scriptlevel")
 """What MathML Core lets every element say, and MathML 3 `mstyle` only."""
 _STYLED = {"math": _STYLES[:1], "mtable": _STYLES[:1], "mstyle": _STYLES}
 _VARIANTS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "monospace"}
-
-
-def keys_in(book: Book) -> list[Key]:
-    """Every formula of `book`, once."""
-    trees = [page.tree.blocks for page in book.pages if page.tree]
-    return list(dict.fromkeys((node["c"][1], node["c"][0]["t"] == "DisplayMath") for node in walk(trees, "Math")))
 
 
 def typeset(keys: Sequence[Key], cache: Path | None) -> dict[Key, str | None]:

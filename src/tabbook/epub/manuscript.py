@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
+from tabbook.document.formulas import Key
 from tabbook.document.tree import div
 from tabbook.edition import Section, Shown, sections_of
 from tabbook.edition.links import goals_in
 from tabbook.epub import cells
-from tabbook.epub.formulas import Key
 from tabbook.epub.prose import Facts, Writing
 from tabbook.errors import Problem
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
+from tabbook.document.formulas import Key, key_of
 from tabbook.document.tree import attributes_of, div, has_class, link, plain_text, raw, rewrite, span, text
 from tabbook.document.tree import with_attributes as replaced
 from tabbook.edition import words_of
@@ -16,7 +17,6 @@ from tabbook.edition.links import Goal, address_of, goal_of, lacking, number_of
 from tabbook.edition.outputs import name_of
 from tabbook.edition.pictures import missing, read
 from tabbook.epub import pictures
-from tabbook.epub.formulas import Key
 from tabbook.errors import Place, Problem
 from tabbook.prose.together import tied
 
@@ -140,8 +140,8 @@ class Writing:
     # -----------------------------------------------------------------------------------------------------------------
 
     def formula(self, node: Node) -> Node:
-        source, is_display = node["c"][1], node["c"][0]["t"] == "DisplayMath"
-        mathml = self.facts.formulas[source, is_display]
+        source, is_display = key = key_of(node)
+        mathml = self.facts.formulas[key]
         if mathml is not None:
             room = "wide" if is_display else "long" if len(_TAG.sub("", mathml)) > _LONG else ""
             return raw("html", f'<span class="{room}">{mathml}</span>' if room else mathml, is_block=False)

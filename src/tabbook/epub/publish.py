@@ -12,6 +12,7 @@ from pathlib import Path
 from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
+from tabbook.document.formulas import keys_in
 from tabbook.edition import depth_of, records, sections_of, tables_in, words_of
 from tabbook.epub import binding, cells, cover, formulas
 from tabbook.epub.manuscript import Manuscript, manuscript
@@ -47,7 +48,8 @@ def _made(
     if not stale:
         return {}
     cache = config.build_folder / "pandoc"
-    written = formulas.typeset(formulas.keys_in(book), cache)
+    asked = keys_in([page.tree.blocks for page in book.pages if page.tree])
+    written = formulas.typeset(asked, cache)
     html = [found for name in stale.values() for found in tables_in(sections_of(book, outputs, config, name))]
     tables = _tables(html, cache)
     wholes = [manuscript(book, outputs, config, framework, written, tables) for framework in stale.values()]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tabbook.config import Config
-from tabbook.document import Program
+from tabbook.document import Address, Program
 from tabbook.errors import Problem
 from tabbook.execute.data import Declared, digest_of, find_declared
 from tabbook.execute.key import key_of
@@ -15,9 +15,6 @@ from tabbook.execute.marks import find_faulty_marks
 from tabbook.kernels import Environment
 from tabbook.library import Module, Uses, find_uses
 from tabbook.store import Key
-
-Address = tuple[str, str, str]
-"""A program's language, page path and framework."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +31,6 @@ class Material:
     """The data files that the page declares."""
     shared: Mapping[str, str]
     """The files that count for every page, and the names of their contents."""
-
-
-def address_of(program: Program) -> Address:
-    return program.language, program.path, program.framework
 
 
 def gather(
@@ -57,7 +50,7 @@ def gather(
             uses = find_uses(program, modules, [file for one in declared for file in one.files.values()])
             extra = [*_extra(shared), *(part for one in declared for part in (one.path.encode(), *_extra(one.digests)))]
             key = key_of(program, environment, extra, uses)
-            gathered[address_of(program)] = Material(key, program, environment, uses, declared, shared)
+            gathered[program.address] = Material(key, program, environment, uses, declared, shared)
     return gathered, list(dict.fromkeys(problems))
 
 

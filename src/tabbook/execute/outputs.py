@@ -11,13 +11,13 @@ from rich.console import Console
 
 from tabbook import forks, kernels, warm
 from tabbook.config import Config
-from tabbook.document import Outputs, Program
+from tabbook.document import Address, Outputs, Program
 from tabbook.errors import Place, Problem
 from tabbook.execute import scratch
 from tabbook.execute.expected import Expected
 from tabbook.execute.gpus import count_needed, defer, find_gpus
 from tabbook.execute.jobs import Done, Job, Runner, Surroundings, problems_of
-from tabbook.execute.material import Address, Material, address_of
+from tabbook.execute.material import Material
 from tabbook.execute.prepared import Prepared, find_wanted, prepare
 from tabbook.execute.recall import fill
 from tabbook.execute.records import read_record, record_of, write_records
@@ -87,14 +87,14 @@ def run_prepared(
     given |= _take_shared(programs, keys, given, sharing, progress, store)
     expected = Expected(config.build_folder / "cache" / "seconds.json")
     expected.learn({(path, framework): ran.seconds for (_, path, framework), ran in given.items()})
-    missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
+    missing = [program for program in programs if program.address in keys and program.address not in given]
     try:
         workshop = Workshop(config, store, progress, expected, jobs, cluster)
         done, deferred = run_missing(missing, materials, prepared.wanted, given, workshop)
     finally:
         write_records(config, [materials[address] for address in given])
     sharing.put({keys[address]: ran for address, ran in given.items()}, store)
-    filled = {address_of(program): fill(program, given.get(address_of(program))) for program in programs}
+    filled = {program.address: fill(program, given.get(program.address)) for program in programs}
     return Outputs(filled, (*prepared.problems, *damaged, *deferred, *sharing.problems(), *problems_of(done)))
 
 
@@ -137,9 +137,9 @@ def find_causes(
     progress, sharing = Progress(Console(quiet=True)), Sharing(config, writes=False)
     given, damaged = _read_stored(programs, keys, Store.of(config), progress)
     given |= _take_shared(programs, keys, given, sharing, progress)
-    missing = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
+    missing = [program for program in programs if program.address in keys and program.address not in given]
     todo, deferred = defer(_jobs(missing, materials, prepared.wanted, is_first=True), config)
-    first = [address_of(job.program) for job in todo]
+    first = [job.program.address for job in todo]
     causes = [find_cause(read_record(config, address), record_of(materials[address])) for address in first]
     found = [(materials[address].program, cause) for address, cause in zip(first, causes, strict=True)]
     return found, (*prepared.problems, *damaged, *deferred, *sharing.problems())
@@ -149,7 +149,7 @@ def used_names(
     programs: Sequence[Program], config: Config, modules: Sequence[Module]
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """What the store's entries for these programs are stored under, and why that cannot be known of all."""
-    prepared = prepare(programs, {address_of(program) for program in programs}, config, modules)
+    prepared = prepare(programs, {program.address for program in programs}, config, modules)
     keys = [material.key for material in prepared.materials.values()]
     return frozenset(name for key in keys for name in (key.tree, key.exact)), prepared.problems
 
@@ -161,7 +161,7 @@ def _read_stored(
     given: dict[Address, Ran] = {}
     problems: list[Problem] = []
     for program in programs:
-        key = keys.get(address_of(program))
+        key = keys.get(program.address)
         try:
             ran = store.read(key) if key else None
         except Corrupted as error:
@@ -170,7 +170,7 @@ def _read_stored(
             problems.append(Problem("X05", program.cells[0].place, what, cure, severity="warning"))
             continue
         if ran:
-            given[address_of(program)] = ran
+            given[program.address] = ran
             progress.finished(program, ran.seconds, from_store=True)
     return given, problems
 
@@ -184,16 +184,16 @@ def _take_shared(
     store: Store | None = None,
 ) -> dict[Address, Ran]:
     """What the shared store has for the programs that are not `given`; kept in `store`, if any."""
-    lacking = [program for program in programs if address_of(program) in keys and address_of(program) not in given]
-    taken = sharing.take({keys[address_of(program)]: len(program.cells) for program in lacking})
+    lacking = [program for program in programs if program.address in keys and program.address not in given]
+    taken = sharing.take({keys[program.address]: len(program.cells) for program in lacking})
     if store:
         for key, ran in taken.items():
             with contextlib.suppress(OSError):  # It is kept elsewhere.
                 store.write(key, ran)
-    found = [program for program in lacking if keys[address_of(program)] in taken]
+    found = [program for program in lacking if keys[program.address] in taken]
     for program in found:
-        progress.finished(program, taken[keys[address_of(program)]].seconds, from_store=True)
-    return {address_of(program): taken[keys[address_of(program)]] for program in found}
+        progress.finished(program, taken[keys[program.address]].seconds, from_store=True)
+    return {program.address: taken[keys[program.address]] for program in found}
 
 
 def _jobs(
@@ -208,14 +208,14 @@ def _jobs(
     """
     groups: dict[str, list[Program]] = {}
     for program in missing:
-        key = materials[address_of(program)].key
+        key = materials[program.address].key
         groups.setdefault(key.tree if is_first else key.exact, []).append(program)
     jobs: list[Job] = []
     for group in groups.values():
-        first = next((program for program in group if address_of(program) in wanted), None)
+        first = next((program for program in group if program.address in wanted), None)
         if first is not None:
             others = [program for program in group if program is not first]
-            made_from = materials[address_of(first)]
+            made_from = materials[first.address]
             sources = (*(cell.source for cell in first.cells), *(part.source for part in made_from.uses.parts))
             environment, declared = made_from.environment, made_from.declared
             start, needed = start_of(sources), count_needed(first)
@@ -258,10 +258,10 @@ def _share(
     for one in done:
         if one.ran is None:
             continue
-        given[address_of(one.job.program)] = one.ran
+        given[one.job.program.address] = one.ran
         for other in one.job.others:
-            if one.ran.fits(keys[address_of(other)]):
-                given[address_of(other)] = one.ran
+            if one.ran.fits(keys[other.address]):
+                given[other.address] = one.ran
                 progress.taken(other)
             else:
                 left.append(other)

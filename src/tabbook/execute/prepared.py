@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tabbook.config import Config
-from tabbook.document import Program
+from tabbook.document import Address, Program
 from tabbook.errors import Problem
-from tabbook.execute.material import Address, Material, address_of, gather
+from tabbook.execute.material import Material, gather
 from tabbook.execute.recall import find_environments
 from tabbook.library import Module
 
@@ -32,7 +32,7 @@ def find_wanted(
     programs: Sequence[Program], config: Config, runs: Callable[[Program], bool] = lambda program: True
 ) -> frozenset[Address]:
     """Those that `runs` names; none where the config says so."""
-    return frozenset(address_of(program) for program in programs if config.build.eval_notebook and runs(program))
+    return frozenset(program.address for program in programs if config.build.eval_notebook and runs(program))
 
 
 def prepare(

@@ -12,11 +12,11 @@ from typing import Any
 
 from tabbook import kernels
 from tabbook.config import Config
-from tabbook.document import Cell, Outputs, Program
+from tabbook.document import Address, Cell, Outputs, Program
 from tabbook.errors import BookError, Problem
 from tabbook.execute.clean import without_stderr
 from tabbook.execute.key import STDERR_MARK
-from tabbook.execute.material import Address, Material, address_of, gather
+from tabbook.execute.material import Material, gather
 from tabbook.kept import Kept, ask
 from tabbook.kernels import Environment
 from tabbook.library import Module
@@ -32,7 +32,7 @@ def recall(
     problems: list[Problem] = []
     recalled: dict[Address, Program] = {}
     for program in programs:
-        address = address_of(program)
+        address = program.address
         given = (program, environments.get(program.framework), tuple(modules), config)
         material, faults = ask(kept, ("material", *address), _material, *given, keeps=_depends_on_nothing_else)
         filled = ask(kept, ("recalled", *address), _filled, program, material, store.folder, keeps=_was_run)
@@ -46,7 +46,7 @@ def _material(
 ) -> tuple[Material | None, list[Problem]]:
     environments: Mapping[str, Environment] = {program.framework: environment} if environment else {}
     materials, problems = gather([program], environments, modules, config)
-    return materials.get(address_of(program)), problems
+    return materials.get(program.address), problems
 
 
 def _depends_on_nothing_else(found: tuple[Material | None, list[Problem]]) -> bool:
@@ -77,7 +77,7 @@ def find_environments(
     frameworks: dict[str, bool] = {}
     for program in programs:
         if program.cells:
-            frameworks[program.framework] = frameworks.get(program.framework, False) or address_of(program) in wanted
+            frameworks[program.framework] = frameworks.get(program.framework, False) or program.address in wanted
     for framework, is_wanted in frameworks.items():
         try:
             environments[framework] = kernels.find(config, framework)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tabbook.config import Config
-from tabbook.execute.material import Address, Material, address_of
+from tabbook.document import Address
+from tabbook.execute.material import Material
 from tabbook.files import write_whole
 
 
@@ -76,7 +77,7 @@ def write_records(config: Config, materials: Iterable[Material]) -> None:
     for material in materials:
         told = json.dumps(dataclasses.asdict(record_of(material)), ensure_ascii=False, indent=1)
         with contextlib.suppress(OSError):
-            write_whole(_file(config, address_of(material.program)), told.encode("utf-8", "surrogatepass"))
+            write_whole(_file(config, material.program.address), told.encode("utf-8", "surrogatepass"))
 
 
 def _file(config: Config, address: Address) -> Path:

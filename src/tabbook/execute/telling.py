@@ -14,10 +14,7 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from tabbook import timeline
-from tabbook.document import Program
-
-Address = tuple[str, str, str]
-"""A program's language, page path and framework."""
+from tabbook.document import Address, Program
 
 
 class Progress:
@@ -60,7 +57,7 @@ class Progress:
     def expect(self, seconds: Iterable[tuple[Program, float]], at_once: int) -> None:
         """So long each program takes that is to run now, `at_once` of them at a time; 0 where nothing is known."""
         with self._lock:
-            self._expected = {_address(program): taken for program, taken in seconds if taken}
+            self._expected = {program.address: taken for program, taken in seconds if taken}
             self._at_once = at_once
             left = self.left()
             if left and not self.console.is_terminal:
@@ -77,7 +74,7 @@ class Progress:
 
     def started(self, program: Program) -> None:
         with self._lock:
-            self._running[_address(program)] = time.monotonic()
+            self._running[program.address] = time.monotonic()
             self._show()
 
     def waiting(self, program: Program, owner: str) -> None:
@@ -100,7 +97,7 @@ class Progress:
             self.total -= 1
             self.programs_stored += 1
             self.cells_stored += len(program.cells)
-            self._expected.pop(_address(program), None)
+            self._expected.pop(program.address, None)
             self._show()
 
     def interrupted(self) -> None:
@@ -166,8 +163,8 @@ class Progress:
 
     def _tell(self, deed: str, program: Program, after: str) -> None:
         """A line about a program that is done."""
-        self._running.pop(_address(program), None)
-        self._expected.pop(_address(program), None)
+        self._running.pop(program.address, None)
+        self._expected.pop(program.address, None)
         self._say(" · ".join(part for part in (f"{deed} {program.path}", program.framework, after) if part))
         self._show()
 
@@ -213,10 +210,6 @@ def duration(seconds: float) -> str:
 def progress() -> Progress:
     """Progress told on standard output: a bar on a terminal, else plain lines."""
     return Progress(Console())
-
-
-def _address(program: Program) -> Address:
-    return program.language, program.path, program.framework
 
 
 def _name(program: Program) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from math_core import LatexError, LatexToMathML
 
+from tabbook.document.formulas import Key
 from tabbook.pandoc.batch import Job, Refused, run
 from tabbook.pandoc.texts import API_VERSION
 
@@ -16,7 +17,7 @@ ROW_END = re.compile(r"\\\\")
 ENVIRONMENT = re.compile(r"\\begin\s*\{")
 
 
-def mathml(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> list[str | None]:
+def mathml(formulas: Sequence[Key], cache: Path | None = None) -> list[str | None]:
     """A `<math>` element for each formula, given as TeX and whether it is displayed.
 
     math-core writes them; what it refuses, pandoc tries, and what both refuse gives `None`.

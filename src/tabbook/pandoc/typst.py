@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from tabbook.document.formulas import Key
 from tabbook.pandoc.batch import Job, Refused, run
 from tabbook.pandoc.formulas import document
 from tabbook.pandoc.tex import BARE, LIMITS, OPERATOR, prepared
@@ -29,7 +30,7 @@ _WORDS = re.compile(r'(?:(?<!\\) )?("(?:[^"\\]|\\.)*")(?! ?\\(?:\s|\Z)) ?')
 _ARGUMENT = re.compile(r"(delim: |op\()\Z")
 
 
-def typst_formulas(formulas: Sequence[tuple[str, bool]], cache: Path | None = None) -> list[str | None]:
+def typst_formulas(formulas: Sequence[Key], cache: Path | None = None) -> list[str | None]:
     """What stands between Typst's dollar signs for each formula, given as TeX and whether it is displayed."""
     texts = [document(prepared(source), is_display) for source, is_display in formulas]
     results = run([Job(kind="write", text=text, format="typst") for text in texts], cache)

@@ -8,18 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tabbook import pandoc, typesetting
-from tabbook.document import Book
-from tabbook.document.tree import walk
+from tabbook.document.formulas import Key
 from tabbook.files import read_sealed, write_sealed
-
-Key = tuple[str, bool]
-"""TeX, and whether it is displayed."""
-
-
-def keys_in(book: Book) -> list[Key]:
-    """Every formula of `book`, once."""
-    trees = [page.tree.blocks for page in book.pages if page.tree]
-    return list(dict.fromkeys((node["c"][1], node["c"][0]["t"] == "DisplayMath") for node in walk(trees, "Math")))
 
 
 def typeset(keys: Sequence[Key], cache: Path | None, tried: Path | None) -> dict[Key, str | None]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
+from tabbook.document.formulas import Key
 from tabbook.edition import Section, Shown, depth_of, pictures, sections_of, tables_in, title_of, words_of
 from tabbook.edition.links import goals_in
 from tabbook.edition.outputs import name_of
 from tabbook.errors import Place, Problem
 from tabbook.pdf import cells, outputs
-from tabbook.pdf.prose import Facts, Key, Writing
+from tabbook.pdf.prose import Facts, Writing
 from tabbook.pdf.words import quoted
 
 

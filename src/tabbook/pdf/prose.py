@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page
+from tabbook.document.formulas import Key, key_of
 from tabbook.document.tree import attributes_of, has_class, in_words, plain_text, raw, rewrite, text, with_attributes
 from tabbook.edition import equations, pictures, words_of
 from tabbook.edition.headings import without_notes
@@ -19,8 +20,6 @@ from tabbook.pdf.lengths import lengths
 from tabbook.pdf.together import WORD_JOINER, aired, tied
 from tabbook.pdf.words import quoted
 
-Key = tuple[str, bool]
-"""TeX, and whether it is displayed."""
 _WIDE = 120
 """Letters of a displayed formula in Typst that may be wider than the line."""
 
@@ -150,8 +149,8 @@ class Writing:
 
     def typst_of(self, node: Node) -> str:
         """The formula in Typst; its TeX as code where it was refused."""
-        source, is_display = node["c"][1], node["c"][0]["t"] == "DisplayMath"
-        typst = self.facts.formulas[source, is_display]
+        source, is_display = key = key_of(node)
+        typst = self.facts.formulas[key]
         if typst is not None:
             return f"$ {typst} $" if is_display else f"${typst}$"
         what = f"a formula that cannot be typeset: `{source.strip()}`"

@@ -11,6 +11,7 @@ from pathlib import Path
 from tabbook import pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Outputs
+from tabbook.document.formulas import keys_in
 from tabbook.edition import records
 from tabbook.errors import Problem
 from tabbook.files import write_whole
@@ -43,7 +44,8 @@ def _made(
     if not stale:
         return {}
     cache = config.build_folder / "pandoc"
-    written = formulas.typeset(formulas.keys_in(book), cache, folder / ".tried")
+    asked = keys_in([page.tree.blocks for page in book.pages if page.tree])
+    written = formulas.typeset(asked, cache, folder / ".tried")
     drafts = {name: draft(book, outputs, config, framework, written) for name, framework in stale.items()}
     prose = iter(pandoc.write([run for drafted in drafts.values() for run in drafted.runs], TYPST, cache))
     tables = _tables([html for drafted in drafts.values() for html in drafted.tables], cache)

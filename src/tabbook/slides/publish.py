@@ -13,6 +13,7 @@ from pathlib import Path
 from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs, Page
+from tabbook.document.formulas import keys_in
 from tabbook.document.tree import text as words_as_nodes
 from tabbook.errors import Problem
 from tabbook.slides import render
@@ -101,7 +102,7 @@ def _written(
 ) -> dict[str, str]:
     """Every HTML file by its path below the slides; what it shows is added to `needs`."""
     cache = config.build_folder / "pandoc"
-    keys = formulas.keys_in([node for draft in drafts for run in draft.runs for node in run])
+    keys = keys_in([node for draft in drafts for run in draft.runs for node in run])
     typeset = formulas.typeset(keys, cache)
     needs.styles |= typeset.styles
     facts = Facts(books, outputs, config, typeset.mathml, {})

@@ -15,9 +15,10 @@ from pathlib import Path
 from tabbook import forks
 from tabbook.config import Config
 from tabbook.document import Book, Formula, Page, Prose
+from tabbook.document.formulas import Key
 from tabbook.prose import one_line
 from tabbook.website import fonts
-from tabbook.website.formulas import Key, typeset
+from tabbook.website.formulas import typeset
 
 
 @dataclass(frozen=True, slots=True)

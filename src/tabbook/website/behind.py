@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from tabbook.document import Behind, Node, Page, Words
+from tabbook.document.formulas import Key
 from tabbook.document.tree import attributes_of, has_class, raw, rewrite, span, walk
-from tabbook.website.formulas import Key
 from tabbook.website.words import words_of
 
 Formulas = Mapping[Key, str | None]

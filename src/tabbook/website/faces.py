@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tabbook.document import Node, Page
+from tabbook.document.formulas import Key, keys_in
 from tabbook.website import behind, known
-from tabbook.website.formulas import Key, keys_in
 from tabbook.website.prose import anchors_of
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Page
+from tabbook.document.formulas import Key
 from tabbook.errors import Place, Problem
 
 
@@ -19,11 +20,11 @@ class Facts:
     """By language, the source language first."""
     outputs: Outputs
     config: Config
-    formulas: Mapping[tuple[str, bool], str | None]
+    formulas: Mapping[Key, str | None]
     """MathML by TeX and whether it is displayed; `None` for a refused one."""
     anchors: Mapping[tuple[str, str], frozenset[str]]
     """By language and page path: what a link may point to."""
-    formulas_on: Mapping[tuple[str, str], tuple[tuple[str, bool], ...]] = field(default_factory=dict)
+    formulas_on: Mapping[tuple[str, str], tuple[Key, ...]] = field(default_factory=dict)
     """By language and page path: the formulas of a page, where they were looked for already."""
 
     def frameworks_of(self, page: Page) -> tuple[str, ...]:

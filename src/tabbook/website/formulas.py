@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tabbook import pandoc
-from tabbook.document import Node
-from tabbook.document.tree import walk
+from tabbook.document.formulas import Key
 from tabbook.kept import Kept, ask_all
-
-Key = tuple[str, bool]
-"""TeX, and whether it is displayed."""
 
 _STYLED_TAG = re.compile(
     r"""
@@ -25,16 +21,6 @@ _STYLED_TAG = re.compile(
     re.VERBOSE,
 )
 _CLASS = re.compile(r' class="([^"]*)"')
-
-
-def key_of(node: Node) -> Key:
-    """The key of a `Math` node."""
-    return node["c"][1], node["c"][0]["t"] == "DisplayMath"
-
-
-def keys_in(nodes: Sequence[Node]) -> tuple[Key, ...]:
-    """The key of each formula that stands in `nodes`, once."""
-    return tuple(dict.fromkeys(key_of(node) for node in walk(nodes, "Math")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tabbook.config import Config
+from tabbook.document.formulas import Key
 from tabbook.files import unpickled, write_pickled
 from tabbook.website.archive import Digests
-from tabbook.website.formulas import Key
 from tabbook.website.offline import Sign
 from tabbook.website.render import Around, Rows
 from tabbook.website.search import Script

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from tabbook.document import Node, Page
+from tabbook.document.formulas import key_of
 from tabbook.document.tree import (
     WITH_ATTRIBUTES,
     attributes_of,
@@ -32,7 +33,6 @@ from tabbook.website.addresses import page_address, relative, split_target
 from tabbook.website.cells import listing
 from tabbook.website.descriptions import said
 from tabbook.website.facts import Facts, Needs
-from tabbook.website.formulas import key_of
 from tabbook.website.last_lines import ended, is_broken_anywhere
 from tabbook.website.words import words_of
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from tabbook.config import Config
-from tabbook.document import Book, Outputs, Page, Program
+from tabbook.document import Address, Book, Outputs, Page, Program
+from tabbook.document.formulas import Key
 from tabbook.kept import Kept, ask
 from tabbook.website import lost, menu, navigation, standings, to_take
 from tabbook.website.addresses import page_address, relative
@@ -112,9 +113,9 @@ def _whole_page(
     text: Text,
     assets: Assets,
     books: Mapping[str, Book],
-    programs: Mapping[tuple[str, str, str], Program],
+    programs: Mapping[Address, Program],
     config: Config,
-    formulas: Mapping[tuple[str, bool], str | None],
+    formulas: Mapping[Key, str | None],
     anchors: Mapping[tuple[str, str], frozenset[str]],
     titles: Titles,
     drawn: Mapping[tuple[str, str], str],
@@ -162,7 +163,7 @@ def _standing_files(
     books: Mapping[str, Book],
     assets: Assets,
     config: Config,
-    formulas: Mapping[tuple[str, bool], str | None],
+    formulas: Mapping[Key, str | None],
 ) -> tuple[tuple[str, bytes], ...]:
     facts, rows = Facts(books, Outputs(), config, formulas, {}), dict(found)
     made = [*standings.files(rows, config.source_language)]

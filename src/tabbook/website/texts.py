@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from tabbook import forks, pandoc
 from tabbook.config import Config
-from tabbook.document import Node, Outputs, Page, Program
+from tabbook.document import Address, Node, Outputs, Page, Program
+from tabbook.document.formulas import Key
 from tabbook.document.tree import raw, rewrite
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import originals, search
@@ -159,9 +160,9 @@ def _draft(
     page: Page,
     numbers: Mapping[int, tuple[int, ...]],
     is_shown: bool,
-    programs: Mapping[tuple[str, str, str], Program],
+    programs: Mapping[Address, Program],
     config: Config,
-    formulas: Mapping[tuple[str, bool], str | None],
+    formulas: Mapping[Key, str | None],
     anchors: Mapping[tuple[str, str], frozenset[str]],
     stamps: Mapping[Path, object],
 ) -> _Draft:

@@ -17,7 +17,7 @@ from tabbook.execute.expected import Expected
 from tabbook.execute.jobs import problems_of
 from tabbook.execute.key import meaning
 from tabbook.execute.marks import find_values
-from tabbook.execute.material import Material, address_of
+from tabbook.execute.material import Material
 from tabbook.execute.outputs import Workshop, run_missing
 from tabbook.execute.prepared import find_wanted, prepare
 from tabbook.execute.recall import shown_by
@@ -55,15 +55,15 @@ def check_outputs(
     New outputs of what has not been run as it is now are kept, others stay as they are. Writes a report for the eye.
     """
     wanted = find_wanted(programs, config, runs)
-    chosen = [program for program in programs if address_of(program) in wanted]
+    chosen = [program for program in programs if program.address in wanted]
     prepared = prepare(chosen, wanted, config, modules)
     materials = prepared.materials
     store = _Again(Store.of(config).folder)
     expected = Expected(config.build_folder / "cache" / "seconds.json")
-    missing = [program for program in chosen if address_of(program) in materials]
+    missing = [program for program in chosen if program.address in materials]
     workshop = Workshop(config, store, progress, expected, jobs)
     done, deferred = run_missing(missing, materials, wanted, {}, workshop)
-    ran = [(materials[address_of(one.job.program)], one.ran) for one in done if one.ran]
+    ran = [(materials[one.job.program.address], one.ran) for one in done if one.ran]
     compared = [(material, _compare(material, new, config, store)) for material, new in ran]
     found = tuple(one for _, result in compared if result for one in result.found)
     write_report(config, found)
@@ -111,7 +111,7 @@ def _compare(material: Material, new: Ran, config: Config, store: _Again) -> _Co
     program = material.program
     after = [cell.source for cell in program.cells]
     old, before = store.had.get(material.key), after
-    record = read_record(config, address_of(program))
+    record = read_record(config, program.address)
     is_same_code = record is None or record.key == material.key.exact
     if record and not is_same_code and (last := store.last(Key(record.tree, record.text))):
         old, before = last, [source for _, source in record.cells]
