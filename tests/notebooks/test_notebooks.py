@@ -229,14 +229,19 @@ WHITE = (255, 255, 255, 255)
 DISK = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="15"><circle r="5"/>%s</svg>'
 
 
-@pytest.mark.parametrize(("inside", "is_drawn"), [("", True), ("<foreignObject/>", False), ("<g>", False)])
-def test_an_svg_comes_with_a_png(root: Path, inside: str, is_drawn: bool) -> None:
-    """JupyterLab shows no SVG of a notebook that was not run there; what cannot be drawn whole stays as it is."""
+def _publish_drawing(root: Path, inside: str, was_run: bool = True) -> None:
+    """A book of one page, whose cell draws a disk with `inside` in it."""
     page = _page("guide/here", "::: {.cell block=0}\n:::", (_code("x"),))
     drawn = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": DISK % inside, "text/plain": "-"}}
     program = _program("jax", {0: "x"})
-    program = replace(program, cells=(replace(program.cells[0], outputs=(drawn,)),))
+    program = replace(program, was_run=was_run, cells=(replace(program.cells[0], outputs=(drawn,) * was_run),))
     notebooks.publish({"en": Book("en", (page,))}, _outputs(program), _config(root), root / "out")
+
+
+@pytest.mark.parametrize(("inside", "is_drawn"), [("", True), ("<foreignObject/>", False), ("<g>", False)])
+def test_an_svg_comes_with_a_png(root: Path, inside: str, is_drawn: bool) -> None:
+    """JupyterLab shows no SVG of a notebook that was not run there; what cannot be drawn whole stays as it is."""
+    _publish_drawing(root, inside)
     output = _read(root / "out", "en/jax/guide/here.ipynb").cells[0].outputs[0]
     assert output.data["image/svg+xml"] == DISK % inside
     assert output.metadata == ({"image/png": {"width": 30, "height": 15}} if is_drawn else {})
@@ -244,6 +249,24 @@ def test_an_svg_comes_with_a_png(root: Path, inside: str, is_drawn: bool) -> Non
     if is_drawn:
         picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
         assert (picture.size, picture.getpixel((0, 0)), picture.getpixel((40, 20))) == ((45, 23), (0, 0, 0, 255), WHITE)
+
+
+def test_pngs_that_no_notebook_shows_go(root: Path) -> None:
+    """But not while a page waits for its run, which may show them again; those that are shown are not drawn anew."""
+
+    def kept() -> dict[str, int]:
+        return {file.name: file.stat().st_mtime_ns for file in (_config(root).build_folder / "drawings").iterdir()}
+
+    _publish_drawing(root, "")
+    first = kept()
+    assert len(first) == 1
+    _publish_drawing(root, "", was_run=False)
+    assert kept() == first
+    _publish_drawing(root, "")
+    assert kept() == first
+    _publish_drawing(root, "<g/>")
+    assert len(kept()) == 1
+    assert kept().keys().isdisjoint(first)
 
 
 def test_publishing_again_changes_nothing(root: Path) -> None:

@@ -228,6 +228,21 @@ def test_pages_come_and_go(preview: Preview, page: Page) -> None:
     expect(link).to_have_count(0)
 
 
+def test_a_page_with_a_sign_of_addresses_in_its_name_is_shown_anew(preview: Preview, page: Page) -> None:
+    """A saved edit of it appears as that of any other."""
+    sharp, index = preview.file.with_name("c#.md"), preview.file.with_name("index.md")
+    sharp.write_text("# Sharp\n\nThe first words.\n")
+    index.write_text(INDEX.replace("page\n", "page\nc#\n"))
+    page.locator(".contents").get_by_text("Sharp").click()
+    expect(page.locator("article")).to_contain_text("The first words.")
+    page.evaluate("window.stays = true")
+    sharp.write_text("# Sharp\n\nOther words.\n")
+    expect(page.locator("article")).to_contain_text("Other words.")
+    assert page.evaluate("window.stays")
+    sharp.unlink()
+    index.write_text(INDEX)
+
+
 def test_only_this_machine_is_answered(preview: Preview) -> None:
     """No other name, no path out of the site, no listing; another site's page cannot ask for a run."""
     assert preview.ask("GET", "/en/page.html")[0] == 200

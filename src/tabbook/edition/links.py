@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from tabbook.document import Book, Page
+from tabbook.document.page_links import is_page_link, path_and_anchor
 from tabbook.document.tree import attributes_of, walk
 from tabbook.edition.sections import Section
 from tabbook.errors import Problem
 
-PAGE = "page:"
-"""What links inside the book begin with."""
 Goal = tuple[str, str]
 """A page's path and an anchor of it; an empty anchor is the page itself."""
 _HOST = re.compile(r"[\w.:-]+")
@@ -22,10 +21,9 @@ _SIGNS = "%:/?#[]@!$&'()*+,;=~-._"
 
 def goal_of(target: str, page: Page) -> Goal | None:
     """Where a link on `page` leads to; `None` where that is not in the book."""
-    if not target.startswith((PAGE, "#")):
-        return None
-    path, _, anchor = (page.path + target if target.startswith("#") else target.removeprefix(PAGE)).partition("#")
-    return path, anchor
+    if target.startswith("#"):
+        return page.path, target.removeprefix("#")
+    return path_and_anchor(target) if is_page_link(target) else None
 
 
 def goals_in(sections: Iterable[Section]) -> frozenset[Goal]:

@@ -22,6 +22,8 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_UNSAFE = re.compile(r"[^\w./-]")
+"""What may not stand in the path of a label: some signs LaTeX reads, and `+` and `:` are ours."""
 
 
 def escaped(words: str) -> str:
@@ -159,7 +161,9 @@ def inline(source: str) -> Node:
 
 
 def label_of(path: str, name: str) -> str:
-    return f"{path}:{name}" if name else path
+    """What LaTeX calls the place; in the path, signs that it would read are written as their numbers."""
+    plain = _UNSAFE.sub(lambda sign: f"+{ord(sign[0]):x}", path)
+    return f"{plain}:{name}" if name else plain
 
 
 def _label(path: str, node: Node) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tabbook import typesetting
+from tabbook.config import Config
 from tabbook.files import read_sealed, write_sealed
 from tabbook.notebooks.notebook import NotebookCell
 
@@ -25,34 +26,45 @@ SHARPNESS = 1.5
 """Pixels of the PNG for one of the page."""
 
 
-def with_pngs(cell: NotebookCell, cache: Path) -> NotebookCell:
-    """`cell` with a PNG beside each SVG; `cache` is the folder that keeps them."""
-    return replace(cell, outputs=tuple(_with_png(output, cache) for output in cell.outputs))
+class Drawings:
+    """The PNGs that the build folder keeps for the next build, and which of them this one has shown."""
 
+    def __init__(self, config: Config) -> None:
+        self.folder = config.build_folder / "drawings"
+        self.shown: set[Path] = set()
 
-def _with_png(output: Mapping[str, Any], cache: Path) -> Mapping[str, Any]:
-    data = output.get("data", {})
-    svg = data.get(SVG)
-    # Typst leaves HTML in an SVG out: a PNG without its words would be worse than none.
-    if not isinstance(svg, str) or SHOWN & data.keys() or "<foreignObject" in svg:
-        return output
-    png = _drawn(svg.encode(), cache)
-    if not png:
-        return output
-    width, height = (round(pixels / SHARPNESS) for pixels in struct.unpack(">II", png[16:24]))
-    metadata = {**output.get("metadata", {}), PNG: {"width": width, "height": height}}
-    return {**output, "data": {**data, PNG: base64.b64encode(png).decode()}, "metadata": metadata}
+    def with_pngs(self, cell: NotebookCell) -> NotebookCell:
+        """`cell` with a PNG beside each SVG."""
+        return replace(cell, outputs=tuple(self._with_png(output) for output in cell.outputs))
 
+    def remove_others(self) -> None:
+        """Remove what was not shown: drawings that code made once, or that another Typst drew."""
+        for file in set(self.folder.glob("*")) - self.shown:
+            file.unlink(missing_ok=True)
 
-def _drawn(svg: bytes, cache: Path) -> bytes:
-    """The PNG; nothing for an SVG that Typst refuses."""
-    named = hashlib.sha256(f"{typesetting.versions()} {SHARPNESS}\n".encode() + svg).hexdigest()
-    file = cache / f"{named[:24]}.png"
-    if (kept := read_sealed(file)) is not None:
-        return kept
-    try:
-        png = typesetting.picture_as_png(svg, "svg", SHARPNESS)
-    except typesetting.Refused:
-        png = b""
-    write_sealed(file, png)
-    return png
+    def _with_png(self, output: Mapping[str, Any]) -> Mapping[str, Any]:
+        data = output.get("data", {})
+        svg = data.get(SVG)
+        # Typst leaves HTML in an SVG out: a PNG without its words would be worse than none.
+        if not isinstance(svg, str) or SHOWN & data.keys() or "<foreignObject" in svg:
+            return output
+        png = self._drawn(svg.encode())
+        if not png:
+            return output
+        width, height = (round(pixels / SHARPNESS) for pixels in struct.unpack(">II", png[16:24]))
+        metadata = {**output.get("metadata", {}), PNG: {"width": width, "height": height}}
+        return {**output, "data": {**data, PNG: base64.b64encode(png).decode()}, "metadata": metadata}
+
+    def _drawn(self, svg: bytes) -> bytes:
+        """The PNG; nothing for an SVG that Typst refuses."""
+        named = hashlib.sha256(f"{typesetting.versions()} {SHARPNESS}\n".encode() + svg).hexdigest()
+        file = self.folder / f"{named[:24]}.png"
+        self.shown.add(file)
+        if (kept := read_sealed(file)) is not None:
+            return kept
+        try:
+            png = typesetting.picture_as_png(svg, "svg", SHARPNESS)
+        except typesetting.Refused:
+            png = b""
+        write_sealed(file, png)
+        return png

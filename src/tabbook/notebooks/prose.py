@@ -12,16 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tabbook.document import Node, Page
+from tabbook.document.page_links import is_page_link, path_and_anchor
 from tabbook.document.tree import attributes_of, has_class, plain_text, raw, rewrite, span, text, walk
 from tabbook.errors import Place, Problem
 from tabbook.files import file_in
 from tabbook.notebooks import pictures
 from tabbook.notebooks.emphasis import made_safe
 from tabbook.notebooks.formulas import displayed, in_table
-
-PAGE = "page:"
-"""What links inside the book begin with."""
-
 
 SIGN_OF_FORMULA = re.compile(r"([$\\])")
 
@@ -31,17 +28,10 @@ def targets_in(page: Page) -> set[tuple[str, str]]:
     nodes = walk(list(page.tree.blocks)) if page.tree else ()
     targets = (node["c"][2][0] for node in nodes if node["t"] == "Link")
     return {
-        _split(page.path + target if target.startswith("#") else target) for target in targets if _is_inside(target)
+        (page.path, target.removeprefix("#")) if target.startswith("#") else path_and_anchor(target)
+        for target in targets
+        if is_page_link(target) or target.startswith("#")
     }
-
-
-def _is_inside(target: str) -> bool:
-    return target.startswith((PAGE, "#"))
-
-
-def _split(target: str) -> tuple[str, str]:
-    path, _, anchor = target.removeprefix(PAGE).partition("#")
-    return path, anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +137,8 @@ class Writing:
     def link(self, node: Node) -> Node | list[Node]:
         """A link to another notebook; what has none here is said without a link."""
         _, words, (target, title) = node["c"]
-        if target.startswith(PAGE):
-            path, anchor = _split(target)
+        if is_page_link(target):
+            path, anchor = path_and_anchor(target)
             is_here = path == self.page.path and anchor
             target = f"#{anchor}" if is_here else self.places.page_at(path, anchor)
             if not target:

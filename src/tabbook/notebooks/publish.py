@@ -11,6 +11,7 @@ from tabbook.config import Config
 from tabbook.document import Book, Outputs
 from tabbook.errors import Problem
 from tabbook.notebooks import folder as folders
+from tabbook.notebooks.drawings import Drawings
 from tabbook.notebooks.plan import Plan, plans
 from tabbook.notebooks.prose import Places
 from tabbook.notebooks.written import written
@@ -22,13 +23,17 @@ def publish(books: Mapping[str, Book], outputs: Outputs, config: Config, folder:
     All are made before the first is put in place; those that are right already are left alone; others there go.
     """
     problems: list[Problem] = []
+    drawings = Drawings(config)
 
     def made() -> Iterator[tuple[str, str]]:
         for book in books.values():
             planned = list(plans(book, outputs, config))
-            yield from written(book, planned, beside_each_other(planned), config, problems)
+            yield from written(book, planned, beside_each_other(planned), config, problems, drawings)
 
     folders.fill(folder, made())
+    # Every other notebook has cells of these; a page that was not run may show tomorrow what it showed yesterday.
+    if all(program.was_run for program in outputs.programs.values()):
+        drawings.remove_others()
     return tuple(dict.fromkeys(problems))
 
 

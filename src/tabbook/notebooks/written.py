@@ -8,7 +8,7 @@ from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node
 from tabbook.errors import Problem
-from tabbook.notebooks.drawings import with_pngs
+from tabbook.notebooks.drawings import Drawings
 from tabbook.notebooks.notebook import NotebookCell, notebook_text
 from tabbook.notebooks.parts import ProseRun
 from tabbook.notebooks.plan import Plan
@@ -19,7 +19,12 @@ MARKDOWN = "commonmark+pipe_tables+strikeout+tex_math_dollars"
 
 
 def written(
-    book: Book, planned: Sequence[Plan], places_of: Callable[[Plan], Places], config: Config, problems: list[Problem]
+    book: Book,
+    planned: Sequence[Plan],
+    places_of: Callable[[Plan], Places],
+    config: Config,
+    problems: list[Problem],
+    drawings: Drawings,
 ) -> Iterator[tuple[str, str]]:
     """File and text of each notebook of a book; `places_of` says where its links and pictures lead."""
     runs = list(_prose(book, planned, places_of, config, problems))
@@ -33,7 +38,7 @@ def written(
             elif isinstance(part, NotebookCell):
                 cells.append(part)
             else:
-                cells += [*carried, with_pngs(plan.code[part.block], config.build_folder / "drawings")]
+                cells += [*carried, drawings.with_pngs(plan.code[part.block])]
                 carried = ()
         yield plan.file, notebook_text([cell for cell in cells if cell.source], plan.kernel, plan.metadata)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tabbook import pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page, Tree
+from tabbook.document.page_links import page_link
 from tabbook.document.tree import attributes_of, div, has_class, rewrite, span, text, walk
 from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, Stamps, ask
@@ -188,7 +189,7 @@ class _Writer:
         attributes, words, (target, title) = node["c"]
         if not self.list_path:
             return list(words)
-        return {"t": "Link", "c": [attributes, words, [f"page:{self.list_path}{target}", title]]}
+        return {"t": "Link", "c": [attributes, words, [page_link(self.list_path, target.removeprefix("#")), title]]}
 
 
 def _full_width(words: Sequence[Node]) -> list[Node]:

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 
 from tabbook.document import Book, Node, Page, Toc, Tree
+from tabbook.document.page_links import page_link
 from tabbook.document.tree import attributes_of, div, has_class, link, rewrite, span, text
 from tabbook.numbering.labels import in_language
 
@@ -49,4 +50,4 @@ def _entry(page: Page, around: str) -> Node:
     title = in_language(page.headings[0].inlines, page.text_language, around) if page.headings else text(page.path)
     number = page.headings[0].number if page.headings else ""
     shown = [span(text(number), classes=["number"]), {"t": "Space"}, *title] if number else title
-    return link(shown, f"page:{page.path}")
+    return link(shown, page_link(page.path))

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from tabbook.config import Config, Language
 from tabbook.document import Book, Node, Page, Tree
+from tabbook.document.page_links import page_link
 from tabbook.document.tree import attributes_of, has_class, link, rewrite, text
 from tabbook.errors import Place, Problem
 from tabbook.kept import Kept, ask
@@ -96,7 +97,7 @@ class _Resolver:
             if target.path not in self.unlisted:
                 self.problems.append(Problem("N06", place, what, cure, "warning"))
             words = self.words_of(target) or text(label)
-        return [link(words, f"page:{target.path}#{target.anchor}", classes=["reference"])]
+        return [link(words, page_link(target.path, target.anchor), classes=["reference"])]
 
     def words(self, name: str, target: Target) -> Sequence[Node] | None:
         """What the reference shows; `None` where it asks for a number that is not there."""
@@ -126,7 +127,7 @@ class _Resolver:
             folder = posixpath.dirname(self.page.path)
             path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))[: -len(".md")]
             if path in self.paths:
-                target = f"page:{path}" + (f"#{parts.fragment}" if parts.fragment else "")
+                target = page_link(path, parts.fragment)
             else:
                 self.report_lost_page(target)
         return {"t": "Link", "c": [attributes, unlinked(words), [target, title]]}

@@ -81,7 +81,7 @@ async def _events(board: Board, address: str) -> AsyncIterator[str]:
 
 
 def _page(state: State, request: Request) -> Response:
-    address = request.url.path
+    address: str = request.scope["path"]  # `url` ends at the `?` or `#` of a file's name.
     if request.headers.get("service-worker") == "script":
         # One that an older visit left would show its pages in place of today's.
         return Response(_asset("no_worker.js"), media_type="text/javascript", headers=HEADERS)

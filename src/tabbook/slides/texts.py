@@ -9,6 +9,7 @@ from pathlib import Path
 from tabbook import numbering, prose, source
 from tabbook.config import Config
 from tabbook.document import Book, Node, Page, Prose, Role
+from tabbook.document.page_links import is_page_link
 from tabbook.document.tree import attributes_of, has_class, rewrite, with_attributes
 
 Text = tuple[str, str]
@@ -46,7 +47,7 @@ def plain(nodes: Sequence[Node]) -> list[Node]:
         match node["t"]:
             case "Header" | "Note":
                 return []
-            case "Link" if node["c"][2][0].startswith(("page:", "#")):
+            case "Link" if is_page_link(node["c"][2][0]) or node["c"][2][0].startswith("#"):
                 words: list[Node] = node["c"][1]
                 return words
             case "Span" if has_class(node, "formula"):

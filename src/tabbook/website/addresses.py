@@ -17,11 +17,3 @@ def page_address(config: Config, language: str, path: str) -> str:
 def relative(target: str, start: str) -> str:
     """The address of file `target` as a link in the file at `start`, both counted from the site's root."""
     return quote(posixpath.relpath(target, posixpath.dirname(start) or "."), safe="/.-_~")
-
-
-def split_target(target: str) -> tuple[str, str] | None:
-    """Page path and anchor of a link inside the book; `None` for every other link."""
-    if not target.startswith("page:"):
-        return None
-    path, _, anchor = target.removeprefix("page:").partition("#")
-    return path, anchor

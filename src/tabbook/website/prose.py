@@ -11,6 +11,7 @@ from typing import Any
 
 from tabbook.document import Node, Page
 from tabbook.document.formulas import key_of
+from tabbook.document.page_links import is_page_link, path_and_anchor
 from tabbook.document.tree import (
     WITH_ATTRIBUTES,
     attributes_of,
@@ -29,7 +30,7 @@ from tabbook.document.tree import (
 from tabbook.files import file_in
 from tabbook.prose.together import tied
 from tabbook.website import outputs, pictures
-from tabbook.website.addresses import page_address, relative, split_target
+from tabbook.website.addresses import page_address, relative
 from tabbook.website.cells import listing
 from tabbook.website.descriptions import said
 from tabbook.website.facts import Facts, Needs
@@ -107,9 +108,8 @@ class Writing:
 
     def link(self, node: Node) -> Node:
         target: str = node["c"][2][0]
-        inside = split_target(target)
-        if inside is not None:
-            return self.retarget(node, self.inside_address(*inside))
+        if is_page_link(target):
+            return self.retarget(node, self.inside_address(*path_and_anchor(target)))
         if target.startswith("#") or ":" in target.split("/")[0]:
             return node
         file = file_in(self.facts.config.root, target.split("#")[0])

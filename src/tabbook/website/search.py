@@ -43,7 +43,7 @@ class Source:
     """A page to be found."""
 
     address: str
-    """Below its language's folder."""
+    """Below its language's folder, as a link has it."""
     title: str
     text_language: str
     html: str

@@ -21,7 +21,7 @@ from tabbook.document.formulas import Key
 from tabbook.document.tree import raw, rewrite
 from tabbook.kept import Kept, Stamps, ask, ask_all
 from tabbook.website import originals, search
-from tabbook.website.addresses import page_address
+from tabbook.website.addresses import page_address, relative
 from tabbook.website.body import Body
 from tabbook.website.facts import Facts, Needs
 from tabbook.website.heads import numbered_title
@@ -140,7 +140,7 @@ def _write(asked: Sequence[_Asked], facts: Facts, kept: Kept | None, finds: bool
 
 def _found(text: Text, config: Config) -> Found:
     page = text.page
-    address = page_address(config, page.language, page.path).partition("/")[2]
+    address = relative(page_address(config, page.language, page.path), f"{page.language}/")
     source = search.Source(address, numbered_title(page), page.text_language, str(text.body))
     return search.find(source)
 

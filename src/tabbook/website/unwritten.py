@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
+from tabbook.website.addresses import relative
 from tabbook.website.search import Source, without_index
 
 _ARTICLE = re.compile(r"<article(?P<attributes>[^>]*)>(?P<body>.*)</article>", re.DOTALL)
@@ -25,7 +26,7 @@ def search_of(files: Mapping[str, bytes | Path], language: str) -> bytes | None:
         if article := _ARTICLE.search(html):
             own = _OWN_LANGUAGE.search(article["attributes"])
             title = unescape(match[1]) if (match := _TITLE.search(html)) else name
-            address = name.partition("/")[2]
+            address = relative(name, f"{language}/")
             sources.append(Source(address, title, own[1] if own else language, article["body"]))
             labels |= {framework: unescape(label) for framework, label in _CHOICE.findall(html)}
     return without_index(sources, labels) if sources else None

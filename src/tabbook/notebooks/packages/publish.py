@@ -13,6 +13,7 @@ from tabbook.document.tree import plain_text
 from tabbook.errors import Problem
 from tabbook.execute import Declared, find_declared
 from tabbook.files import packed, write_whole
+from tabbook.notebooks.drawings import Drawings
 from tabbook.notebooks.notebook import Kernel
 from tabbook.notebooks.packages.readme import readme
 from tabbook.notebooks.packages.requirements import requirements_for
@@ -33,7 +34,7 @@ def publish_packages(books: Mapping[str, Book], outputs: Outputs, config: Config
     names: set[str] = set()
     for book in books.values():
         planned = [replace(plan, kernel=_KERNEL) for plan in plans(book, outputs, config) if plan.variant != ALL]
-        texts = dict(written(book, planned, beside_each_other(planned), config, problems))
+        texts = dict(written(book, planned, beside_each_other(planned), config, problems, Drawings(config)))
         for framework in dict.fromkeys(plan.variant for plan in planned):
             name = f"{config.project.name}-{book.language}-{framework}"
             own = [plan for plan in planned if plan.variant == framework]

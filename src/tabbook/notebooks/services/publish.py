@@ -13,6 +13,7 @@ from tabbook.document import Book, Outputs
 from tabbook.errors import Problem
 from tabbook.files import write_whole
 from tabbook.notebooks import folder as folders
+from tabbook.notebooks.drawings import Drawings
 from tabbook.notebooks.notebook import Kernel
 from tabbook.notebooks.plan import ALL, Plan, plans
 from tabbook.notebooks.prose import Places
@@ -46,7 +47,7 @@ def _publish(
     def made() -> Iterator[tuple[str, str]]:
         for book in books.values():
             planned = list(_plans(at, book, outputs, config, problems, offered))
-            yield from written(book, planned, _places_of(at, planned, config), config, problems)
+            yield from written(book, planned, _places_of(at, planned, config), config, problems, Drawings(config))
 
     folders.fill(folder, made())
     write_whole(folder / OFFERS, json.dumps(offered, indent=1, ensure_ascii=False).encode())

@@ -214,7 +214,7 @@
   function listen() {
     if (document.hidden === !source) return;
     if (source) source.close();
-    source = document.hidden ? null : new EventSource(`/-/events?page=${encodeURIComponent(location.pathname)}`);
+    source = document.hidden ? null : new EventSource(`/-/events?page=${encodeURIComponent(decodeURIComponent(location.pathname))}`);
     if (source) source.onmessage = (event) => take(JSON.parse(event.data));
   }
   bar.hidden = true;
