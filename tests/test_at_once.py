@@ -10,9 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from generated import generated_book
-from tabbook import config, edits, unchanged
+from tabbook import config, edits, lock, unchanged
 from tabbook.cli.commands import app
-from tabbook.store import lock
 
 WANTED = "html,notebooks,epub"
 

@@ -20,7 +20,7 @@ FLOORS = {
     4: ("source", "frameworks", "library", "prose"),
     3: ("kernels", "pandoc", "store", "typesetting", "unchanged", "warm"),
     2: ("config", "document", "magics", "timeline"),
-    1: ("errors", "files", "forks", "kept", "lazily"),
+    1: ("errors", "files", "forks", "kept", "lazily", "lock"),
     0: ("pickled",),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

@@ -15,12 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tabbook import forks, numbering, prose, source, unchanged
+from tabbook import forks, lock, numbering, prose, source, unchanged
 from tabbook.config import Config
 from tabbook.document import Address, Book, Outputs, Page, Program, Toc
 from tabbook.errors import Problem
 from tabbook.files import unpickled, write_pickled
-from tabbook.store import lock
 
 if TYPE_CHECKING:
     from tabbook import library

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from execute.little_programs import program, run, texts
 from execute.test_interrupted import build, temporary, wait_until
+from tabbook import lock
 from tabbook.config import Config
-from tabbook.store import lock
 
 __all__ = ["build", "temporary"]
-HOLD = "import sys; from pathlib import Path; from tabbook.store import lock; held = lock.take(Path(sys.argv[1]));"
+HOLD = "import sys; from pathlib import Path; from tabbook import lock; held = lock.take(Path(sys.argv[1]));"
 HOLD += "print(held is not None, flush=True); sys.stdin.read()"
 
 

@@ -8,11 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from pkgutil import resolve_name
 
-from tabbook import edits, execute, timeline
+from tabbook import edits, execute, lock, timeline
 from tabbook.config import Config, repositories
 from tabbook.document import Book, Outputs
 from tabbook.errors import BookError, Place, Problem
-from tabbook.store import lock
 
 Writer = Callable[..., tuple[Problem, ...]]
 """Called with the books, the outputs, the config and the folder to write; that of the site with what was begun too."""

@@ -140,8 +140,7 @@ def _build_edited(settings: config.Config, last: unchanged.Last) -> bool:
 
 def _note(settings: config.Config, seen: unchanged.Seen, problems: Sequence[Problem]) -> None:
     """Keep what the next build compares itself with, while no other one writes."""
-    from tabbook import edits
-    from tabbook.store import lock
+    from tabbook import edits, lock
 
     with lock.held(edits.lock_of(settings), lambda _: None):
         unchanged.note(settings, seen, problems)

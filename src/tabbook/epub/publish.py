@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tabbook import pandoc, typesetting
+from tabbook import forks, pandoc, typesetting
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
 from tabbook.document.formulas import keys_in
@@ -54,7 +54,7 @@ def _made(
     tables = _tables(html, cache)
     wholes = [manuscript(book, outputs, config, framework, written, tables) for framework in stale.values()]
     # Most of the time is pandoc's, in a process of its own for each.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(forks.cores()) as pool:
         bound = pool.map(partial(_bound, config, folder), stale, wholes, (keys[name] for name in stale))
         return dict(zip(stale, bound, strict=True))
 

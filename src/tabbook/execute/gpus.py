@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tabbook import lock
 from tabbook.config import Config
 from tabbook.document import Cell, Program
 from tabbook.errors import Place, Problem
 from tabbook.execute.jobs import Job
 from tabbook.execute.marks import find_values
 from tabbook.library import tokens
-from tabbook.store import lock
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 WAIT = 0.2

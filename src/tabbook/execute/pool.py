@@ -12,13 +12,14 @@ from pathlib import Path
 
 import zmq
 
+from tabbook import lock
 from tabbook.errors import BookError, Problem
 from tabbook.execute.expected import Expected
 from tabbook.execute.faults import problem_of
 from tabbook.execute.gpus import Held, Slots
 from tabbook.execute.jobs import Done, Fault, Job, Runner, Running, said_by
 from tabbook.execute.telling import Progress
-from tabbook.store import Corrupted, Ran, Store, lock
+from tabbook.store import Corrupted, Ran, Store
 
 POLL = 0.1
 """Seconds between two looks whether a page is done, of this build or another."""

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tabbook.store import lock
+from tabbook import lock
 
 PREFIX = "tabbook-"
 LOCK = "in-use"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tabbook import pandoc
+from tabbook import forks, pandoc
 from tabbook.config import Config
 from tabbook.document import Book, Node, Outputs
 from tabbook.document.tree import raw
@@ -124,7 +123,7 @@ def _opening(draft: Draft, config: Config) -> Iterator[str]:
 
 def _compiled(drafts: Sequence[Draft], engine: str, folder: Path) -> list[Problem]:
     """A PDF beside each LaTeX file; what XeLaTeX refused."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(forks.cores()) as pool:
         refused = pool.map(lambda draft: _refused(engine, draft.name, folder / draft.name), drafts)
         told = zip(drafts, refused, strict=True)
         return [Problem("D07", Place(f"{draft.name}.tex", line), what, _CURE) for draft, (line, what) in told if what]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tabbook.store.packed import Corrupted
     from tabbook.store.ran import Key, Ran, digest
     from tabbook.store.shared import Shared, Unreachable, open_shared, without_password
-else:  # An edit of prose takes the lock only.
+else:  # An edit of prose neither lists nor shares what is kept.
     __getattr__ = lazily.parts(
         __name__,
         entries="Entry prune read_entries show size_of verify",

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tabbook import lock
 from tabbook.config import Config
 from tabbook.errors import Place, Problem
-from tabbook.store import lock
 from tabbook.store.folder import Store
 from tabbook.store.foreign import check_foreign
 from tabbook.store.packed import PICTURE, Corrupted, is_whole, unpack

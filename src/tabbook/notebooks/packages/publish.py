@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tabbook.config import Config
 from tabbook.document import Book, Outputs, Program
-from tabbook.document.tree import plain_text
+from tabbook.edition import title_of
 from tabbook.errors import Problem
 from tabbook.execute import Declared, find_declared
 from tabbook.files import packed, write_whole
@@ -110,10 +110,8 @@ def _facts(book: Book, framework: str, planned: Sequence[Plan], module: str, con
     words = words_of(book.language)
     pages = {plan.page.path for plan in planned}
     index = config.build.index if config.build.index in pages else next(iter(pages), "")
-    headings = book.pages[0].headings
-    title = config.language(book.language).title or (plain_text(headings[0].inlines) if headings else "")
     return {
-        "title": title or config.project.name,
+        "title": title_of(book, config),
         "framework": config.framework(framework).label,
         "python": python_of(config, framework),
         "start": f"{_PAGES}/{index}.ipynb",
