@@ -70,6 +70,17 @@ def test_open_in_jupyter(preview: Preview, new_reader: NewReader) -> None:
     assert psutil.wait_procs(family, timeout=120)[1] == []
 
 
+def test_a_notebook_that_was_opened_has_nothing_to_save(preview: Preview, new_reader: NewReader) -> None:
+    """It says already what JupyterLab writes into it when its kernel answers, be it of one framework or of all."""
+    for name in ("jax", "all"):
+        path = f"/-/jupyter?notebook=en/{name}/page.ipynb"
+        _, told = preview.ask("POST", path, Origin=preview.address.rstrip("/"))
+        lab = new_reader().goto(json.loads(told)["address"])
+        expect(lab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first).to_be_visible()
+        lab.wait_for_timeout(3000)
+        assert lab.locator(".jp-mod-dirty").count() == 0
+
+
 def _ask_as_strangers(preview: Preview) -> None:
     """What other sites may try gets them neither an address nor a page; a notebook must be one that was built."""
     own, path = {"Origin": preview.address.rstrip("/")}, "/-/jupyter?notebook=en/jax/page.ipynb"

@@ -16,6 +16,9 @@ class Kernel:
     name: str
     """What Jupyter finds it by."""
     label: str
+    python: str = ""
+    """The version of its Python, where it is known: JupyterLab would add it as it opens the notebook, and call that a
+    change to be saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def notebook_text(cells: Sequence[NotebookCell], kernel: Kernel, metadata: Mappi
                 "name": "python",
                 "nbconvert_exporter": "python",
                 "pygments_lexer": "ipython3",
+                **({"version": kernel.python} if kernel.python else {}),
             },
             **(metadata or {}),
         },

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any
 
+from tabbook import kernels
 from tabbook.config import Config
 from tabbook.document import Book, Cell, Code, Outputs, Page
 from tabbook.execute import raised_in
@@ -51,6 +53,7 @@ def frameworks_of(page: Page, outputs: Outputs, config: Config) -> tuple[str, ..
 
 def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
     """Every notebook of a book, in book order."""
+    kernel_of = cache(partial(_kernel, config))
     for page in book.pages:
         labels = {name: config.framework(name).label for name in frameworks_of(page, outputs, config)}
         programs = {name: outputs.program(page.language, page.path, name) for name in labels}
@@ -58,21 +61,22 @@ def plans(book: Book, outputs: Outputs, config: Config) -> Iterator[Plan]:
             name: {cell.block: cell for cell in program.cells} if program else {} for name, program in programs.items()
         }
         bare = frozenset(name for name, program in programs.items() if program and not program.was_run)
-        for name, label in labels.items():
+        for name in labels:
             code = {block: _code(cell.source, cell, name not in bare) for block, cell in cells[name].items()}
             parts, program = parts_for(page, name, frozenset(code)), programs[name]
-            yield Plan(page, name, _kernel(name, label), parts, code, library_cells([program] if program else []))
+            yield Plan(page, name, kernel_of(name), parts, code, library_cells([program] if program else []))
         if config.frameworks:
             carried = library_cells([program for program in programs.values() if program])
-            yield replace(_plan_for_all(page, labels, cells, bare), library=carried)
+            planned = _plan_for_all(page, labels, cells, bare, kernel_of(next(iter(labels))))
+            yield replace(planned, library=carried)
 
 
 def _plan_for_all(
-    page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]], bare: Collection[str]
+    page: Page, labels: dict[str, str], cells: Mapping[str, Mapping[int, Cell]], bare: Collection[str], kernel: Kernel
 ) -> Plan:
     """The notebook of all frameworks: cells as the author wrote them, each under its `%%tab`.
 
-    Frameworks in `bare` were not run.
+    Frameworks in `bare` were not run; `kernel` is that of the first.
     """
     code: dict[int, NotebookCell] = {}
     for index, block in enumerate(page.blocks):
@@ -83,10 +87,9 @@ def _plan_for_all(
             code[index] = _code(
                 f"%%tab {named or ALL}\n{_first_line(block, run)}{block.source}", run, framework not in bare
             )
-    default = next(iter(labels))
     selector = NotebookCell("code", _selection(list(labels))) if code else None
     parts = parts_for_all(page, labels, frozenset(code))
-    return Plan(page, ALL, _kernel(default, labels[default]), parts, code, selector=selector)
+    return Plan(page, ALL, kernel, parts, code, selector=selector)
 
 
 def _first_line(block: Code, run: Cell) -> str:
@@ -114,5 +117,8 @@ def _code(source: str, run: Cell, was_run: bool) -> NotebookCell:
     return NotebookCell("code", source, run.outputs, run.execution_count, was_run, is_to_raise=is_to_raise)
 
 
-def _kernel(framework: str, label: str) -> Kernel:
-    return Kernel(f"tabbook-{framework}", f"{label} (tabbook)")
+def _kernel(config: Config, framework: str) -> Kernel:
+    """The kernel as it is here; it may not be there yet."""
+    environment = kernels.recall(config, framework)
+    python = environment.versions.get("python", "") if environment else ""
+    return Kernel(f"tabbook-{framework}", f"{config.framework(framework).label} (tabbook)", python)
